@@ -1,0 +1,9 @@
+"""Reads of public profiles."""
+
+from author.selectors.profiles import (
+    find_author_by_any_slug,
+    get_author,
+    list_authors,
+)
+
+__all__ = ["find_author_by_any_slug", "get_author", "list_authors"]

@@ -1,0 +1,62 @@
+"""What a reader sees of authors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from author.exceptions import AuthorNotFoundError
+from author.models import Author
+from common.lookup import by_id_or_slug
+from common.selection import Selection
+
+COLUMNS = {
+    "id": ("public_id",),
+    "slug": ("slug",),
+    "url": ("slug",),
+    "name": ("name",),
+    "short_bio": ("bio",),
+    "avatar": ("avatar", "avatar_width", "avatar_height", "name"),
+    "post_count": ("post_count",),
+    "long_bio": ("bio",),
+    "links": ("links",),
+}
+
+
+def list_authors(
+    *, selection: Selection, order_by: tuple[str, ...]
+) -> QuerySet[Author, dict[str, Any]]:
+    """Return the authors who have published as rows."""
+    authors = Author.objects.with_public_posts().order_by(*order_by)
+    return authors.values(*_columns(selection, order_by))
+
+
+def get_author(key: str, *, selection: Selection) -> dict[str, Any]:
+    """Return the row of an author by public id or current slug.
+
+    Raises:
+        AuthorNotFoundError: there is none, or nothing public has the name.
+    """
+    authors = Author.objects.with_public_posts().filter(**by_id_or_slug(key))
+    row = authors.values(*_columns(selection)).first()
+    if row is None:
+        raise AuthorNotFoundError
+    return row
+
+
+def find_author_by_any_slug(slug: str) -> dict[str, Any] | None:
+    """Return `public_id` and `slug` of the author who has or had this slug."""
+    authors = Author.objects.with_public_posts()
+    named = Q(slug=slug) | Q(slug_history__slug=slug)
+    return authors.filter(named).values("public_id", "slug").first()
+
+
+def _columns(selection: Selection, order_by: tuple[str, ...] = ()) -> set[str]:
+    wanted = {
+        column
+        for member, columns in COLUMNS.items()
+        if selection.has(member)
+        for column in columns
+    }
+    return wanted | {name.lstrip("-") for name in order_by} | {"slug"}

@@ -1,0 +1,10 @@
+"""Changes to public profiles."""
+
+from author.services.profiles import (
+    AuthorRef,
+    delete_author,
+    ensure_authors,
+    set_post_counts,
+)
+
+__all__ = ["AuthorRef", "delete_author", "ensure_authors", "set_post_counts"]

@@ -1,0 +1,38 @@
+"""Stored files."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from common.models import PublicModel
+
+
+class MediaFile(PublicModel):
+    """An image as it is stored, once for each content.
+
+    `checksum` is the SHA-256 of the bytes in hexadecimal, `width` and `height` count
+    pixels.
+    """
+
+    file = models.ImageField(
+        upload_to="images/", width_field="width", height_field="height"
+    )
+    checksum = models.CharField(max_length=64, unique=True, editable=False)
+    original_name = models.CharField(max_length=255)
+    content_type = models.CharField(max_length=100, editable=False)
+    size = models.PositiveBigIntegerField(editable=False)
+    width = models.PositiveIntegerField(editable=False)
+    height = models.PositiveIntegerField(editable=False)
+    alt = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-public_id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(checksum__regex="^[0-9a-f]{64}$"),
+                name="media_file_checksum_is_sha256",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.original_name

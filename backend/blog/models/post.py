@@ -1,0 +1,285 @@
+"""The post, and the rule of who may see it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+
+import pgtrigger
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+from django_fsm import FSMField, transition
+
+from blog.constants import (
+    EXCERPT_MAX_LENGTH,
+    LEGAL_MOVES,
+    SUBTITLE_MAX_LENGTH,
+    TITLE_MAX_LENGTH,
+    PostState,
+    Visibility,
+)
+from common.models import (
+    SLUG_MAX_LENGTH,
+    PublicModel,
+    StateModel,
+    TimeStampedQuerySet,
+    record_slug_history,
+)
+
+Reader = AbstractBaseUser | AnonymousUser
+
+
+class PostQuerySet(TimeStampedQuerySet["Post"]):
+    """The vocabulary for many posts; every public read starts from `visible_to`."""
+
+    def live(self, now: datetime) -> Self:
+        """Keep what is public by state and clock, whoever may read it.
+
+        Decided when reading, so a dead worker can make no post late.
+        """
+        return self.filter(
+            Q(state=PostState.PUBLISHED)
+            | Q(state=PostState.SCHEDULED, publish_at__lte=now),
+            Q(unpublish_at__isnull=True) | Q(unpublish_at__gt=now),
+            trashed_at__isnull=True,
+        )
+
+    def visible_to(self, reader: Reader, *, now: datetime) -> Self:
+        """Keep what `reader` may open by its URL; unlisted posts are among it."""
+        allowed = [Visibility.PUBLIC, Visibility.UNLISTED]
+        if reader.is_authenticated:
+            allowed.append(Visibility.MEMBERS)
+        return self.live(now).filter(visibility__in=allowed)
+
+    def listed(self) -> Self:
+        """Drop what only its URL leads to; for lists, counts, feeds and search."""
+        return self.exclude(visibility=Visibility.UNLISTED)
+
+
+class Post(StateModel, PublicModel):
+    """One piece of writing.
+
+    `body_markdown` is the author's text byte for byte; `body_html`, `body_text`,
+    `table_of_contents`, `word_count` and `reading_minutes` are made from it on every
+    write. `published_at` is when the post became or will become public and orders every
+    list; `first_published_at` never changes once set; `edited_at` is the last change of
+    content, `updated_at` of any column. Counters are written by services alone.
+    """
+
+    title = models.CharField(max_length=TITLE_MAX_LENGTH)
+    subtitle = models.CharField(max_length=SUBTITLE_MAX_LENGTH, blank=True)
+    slug = models.SlugField(max_length=SLUG_MAX_LENGTH, unique=True, allow_unicode=True)
+    body_markdown = models.TextField(blank=True)
+    body_html = models.TextField(blank=True, editable=False)
+    body_text = models.TextField(blank=True, editable=False)
+    table_of_contents = models.JSONField(default=list, editable=False)
+    excerpt = models.CharField(max_length=EXCERPT_MAX_LENGTH, blank=True)
+    # False: `excerpt` was made from the body and follows it.
+    has_own_excerpt = models.BooleanField(default=False, editable=False)
+    word_count = models.PositiveIntegerField(default=0, editable=False)
+    reading_minutes = models.PositiveIntegerField(default=1, editable=False)
+    language = models.CharField(max_length=35, default="en")
+    canonical_url = models.URLField(max_length=500, blank=True)
+    is_featured = models.BooleanField(default=False)
+
+    state = FSMField(default=PostState.DRAFT, choices=PostState.choices, protected=True)
+    visibility = models.CharField(
+        max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC
+    )
+    publish_at = models.DateTimeField(null=True, blank=True)
+    unpublish_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    first_published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    edited_at = models.DateTimeField(null=True, blank=True, editable=False)
+    trashed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    # A post survives the loss of its picture.
+    cover_image = models.ForeignKey(
+        "blog.MediaFile",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="cover_of",
+    )
+    authors = models.ManyToManyField(
+        "author.Author", through="blog.PostAuthor", related_name="posts"
+    )
+    tags = models.ManyToManyField("blog.Tag", blank=True, related_name="posts")
+
+    comment_count = models.PositiveIntegerField(default=0, editable=False)
+    reaction_count = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-published_at", "-public_id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(title=""), name="post_title_is_not_empty"
+            ),
+            models.CheckConstraint(
+                condition=~Q(slug=""), name="post_slug_is_not_empty"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=PostState.values), name="post_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(visibility__in=Visibility.values),
+                name="post_visibility_is_known",
+            ),
+            # Lists are ordered by it, so what is or will be public has it.
+            models.CheckConstraint(
+                condition=~Q(state__in=[PostState.PUBLISHED, PostState.SCHEDULED])
+                | Q(published_at__isnull=False),
+                name="post_public_has_published_at",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=PostState.SCHEDULED)
+                | Q(publish_at__isnull=False, published_at=models.F("publish_at")),
+                name="post_scheduled_has_publish_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(unpublish_at__isnull=True)
+                | Q(publish_at__isnull=True)
+                | Q(unpublish_at__gt=models.F("publish_at")),
+                name="post_unpublish_at_follows_publish_at",
+            ),
+        ]
+        indexes = [
+            # Every public list: newest first, without what strangers never see.
+            models.Index(
+                fields=["-published_at", "-public_id"],
+                condition=Q(
+                    state__in=[PostState.PUBLISHED, PostState.SCHEDULED],
+                    trashed_at__isnull=True,
+                ),
+                name="post_live_newest_first",
+            ),
+            models.Index(
+                fields=["title", "public_id"],
+                condition=Q(
+                    state__in=[PostState.PUBLISHED, PostState.SCHEDULED],
+                    trashed_at__isnull=True,
+                ),
+                name="post_live_by_title",
+            ),
+            models.Index(
+                fields=["-published_at", "-public_id"],
+                condition=Q(
+                    is_featured=True,
+                    state__in=[PostState.PUBLISHED, PostState.SCHEDULED],
+                    trashed_at__isnull=True,
+                ),
+                name="post_live_featured",
+            ),
+            # The editors' desk.
+            models.Index(fields=["state", "-updated_at"], name="post_by_state"),
+        ]
+        triggers = [
+            # `.update()` and raw SQL bypass django-fsm; this they cannot.
+            pgtrigger.FSM(
+                name="refuse_illegal_moves",
+                field="state",
+                transitions=[
+                    (source.value, target.value)
+                    for moves in LEGAL_MOVES.values()
+                    for source, target in moves
+                ],
+            ),
+            record_slug_history("blog_postslughistory", "post_id"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @transition(field=state, source=PostState.DRAFT, target=PostState.SUBMITTED)
+    def submit(self) -> None:
+        """Hand the draft to the reviewers."""
+
+    @transition(
+        field=state,
+        source=[PostState.SUBMITTED, PostState.REVIEWED],
+        target=PostState.DRAFT,
+    )
+    def request_changes(self) -> None:
+        """Give the text back to its author."""
+
+    @transition(field=state, source=PostState.SUBMITTED, target=PostState.REVIEWED)
+    def approve(self) -> None:
+        """Declare the text good to publish."""
+
+    @transition(
+        field=state,
+        source=[PostState.REVIEWED, PostState.SCHEDULED],
+        target=PostState.PUBLISHED,
+    )
+    def publish(self, *, at: datetime) -> None:
+        """Make the post public as of `at`; a scheduled one keeps its planned time."""
+        self.published_at = self.publish_at or at
+        self.publish_at = None
+        self.first_published_at = self.first_published_at or self.published_at
+
+    @transition(field=state, source=PostState.REVIEWED, target=PostState.SCHEDULED)
+    def schedule(self, *, publish_at: datetime) -> None:
+        """Let the clock make the post public at `publish_at`."""
+        self.publish_at = publish_at
+        self.published_at = publish_at
+
+    @transition(field=state, source=PostState.SCHEDULED, target=PostState.REVIEWED)
+    def unschedule(self) -> None:
+        """Take the post off the calendar."""
+        self.publish_at = None
+        self.published_at = None
+
+    @transition(field=state, source=PostState.PUBLISHED, target=PostState.DRAFT)
+    def unpublish(self) -> None:
+        """Take the post back to work on it."""
+
+    @transition(
+        field=state,
+        source=[
+            PostState.DRAFT,
+            PostState.SUBMITTED,
+            PostState.REVIEWED,
+            PostState.PUBLISHED,
+        ],
+        target=PostState.ARCHIVED,
+    )
+    def archive(self) -> None:
+        """Retire the post."""
+
+    @transition(field=state, source=PostState.ARCHIVED, target=PostState.DRAFT)
+    def reopen(self) -> None:
+        """Bring a retired post back to work on it."""
+
+
+class PostAuthor(models.Model):
+    """The place of one author in a post's byline; position 0 is the primary author."""
+
+    post = models.ForeignKey(
+        "blog.Post", on_delete=models.CASCADE, related_name="bylines"
+    )
+    # A byline is a promise to readers: whoever has posts cannot be deleted.
+    author = models.ForeignKey(
+        "author.Author", on_delete=models.PROTECT, related_name="bylines"
+    )
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["post", "author"], name="post_author_names_each_once"
+            ),
+            # Deferred, so that two authors can change places in one statement.
+            models.UniqueConstraint(
+                fields=["post", "position"],
+                name="post_author_position_is_unique",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"author {self.author_id} at {self.position} of post {self.post_id}"

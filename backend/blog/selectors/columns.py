@@ -1,0 +1,129 @@
+"""The columns and subqueries behind each member of a post's representation.
+
+Everything a post needs comes in one statement: what hangs on it (authors, tags, series)
+is built as JSON by PostgreSQL. No model is instantiated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject, Left
+
+from blog.models import Post, PostAuthor, SeriesMember, Tag
+from common.selection import Selection
+
+# One more than is shown, so that the serializer knows whether to write an ellipsis.
+BIO_START = 201
+
+# Each member of a representation and the columns of the row it is made from.
+PLAIN_COLUMNS = {
+    "id": "public_id",
+    "slug": "slug",
+    "url": "slug",
+    "title": "title",
+    "subtitle": "subtitle",
+    "excerpt": "excerpt",
+    "published_at": "published_at",
+    "edited_at": "edited_at",
+    "reading_minutes": "reading_minutes",
+    "word_count": "word_count",
+    "comment_count": "comment_count",
+    "reaction_count": "reaction_count",
+    "is_featured": "is_featured",
+    "language": "language",
+    "visibility": "visibility",
+    "table_of_contents": "table_of_contents",
+    "canonical_url": "canonical_url",
+}
+BODY_COLUMNS = {"html": "body_html", "markdown": "body_markdown", "text": "body_text"}
+
+AUTHOR_COLUMNS: dict[str, Any] = {
+    "id": "author__public_id",
+    "slug": "author__slug",
+    "name": "author__name",
+    "short_bio": Left("author__bio", BIO_START),
+    "avatar": JSONObject(
+        name="author__avatar",
+        width="author__avatar_width",
+        height="author__avatar_height",
+    ),
+}
+TAG_COLUMNS = {"id": "public_id", "slug": "slug", "name": "name"}
+SERIES_COLUMNS = {
+    "id": "series__public_id",
+    "slug": "series__slug",
+    "title": "series__title",
+    "position": F("position") + 1,
+}
+IMAGE_COLUMNS = {
+    "url": "cover_image__file",
+    "width": "cover_image__width",
+    "height": "cover_image__height",
+    "alt": "cover_image__alt",
+}
+
+
+def select_post_columns(
+    posts: QuerySet[Post],
+    selection: Selection,
+    *,
+    formats: Iterable[str] = (),
+    order_by: Iterable[str] = (),
+) -> QuerySet[Post, dict[str, Any]]:
+    """Turn posts into dicts with just what `selection` needs.
+
+    The dicts hold model columns by name (`public_id`, `title`, …), `body_<format>` for
+    each of `formats`, and `authors_json`, `tags_json`, `series_json`, `cover_json`.
+    Columns of `order_by` are always there, because a cursor is made from them.
+    """
+    columns = {
+        column for member, column in PLAIN_COLUMNS.items() if selection.has(member)
+    }
+    columns |= {name.lstrip("-") for name in order_by}
+    if selection.has("body"):
+        columns |= {BODY_COLUMNS[name] for name in formats}
+    relations = {
+        name: make(_chosen(all_columns, selection.nested.get(member)))
+        for member, name, all_columns, make in _RELATIONS
+        if selection.has(member)
+    }
+    return posts.annotate(**relations).values(*sorted(columns), *relations)
+
+
+def _chosen(columns: dict[str, Any], wanted: frozenset[str] | None) -> dict[str, Any]:
+    if wanted is None:
+        return columns
+    return {name: column for name, column in columns.items() if name in wanted}
+
+
+def _authors(columns: dict[str, Any]) -> ArraySubquery:
+    bylines = PostAuthor.objects.filter(post=OuterRef("pk")).order_by("position")
+    return ArraySubquery(bylines.values(json=JSONObject(**columns)))
+
+
+def _tags(columns: dict[str, Any]) -> ArraySubquery:
+    tags = Tag.objects.filter(posts=OuterRef("pk")).order_by("name", "public_id")
+    return ArraySubquery(tags.values(json=JSONObject(**columns)))
+
+
+def _series(columns: dict[str, Any]) -> Subquery:
+    members = SeriesMember.objects.filter(post=OuterRef("pk"))
+    return Subquery(members.values(json=JSONObject(**columns)))
+
+
+def _cover(columns: dict[str, Any]) -> JSONObject:
+    # Without a cover all its values are null, which the serializer shows as null.
+    return JSONObject(**columns, name="cover_image__file")
+
+
+# Member of the representation, name in the row, its columns, and how it is built.
+_RELATIONS = [
+    ("authors", "authors_json", AUTHOR_COLUMNS, _authors),
+    ("tags", "tags_json", TAG_COLUMNS, _tags),
+    ("series", "series_json", SERIES_COLUMNS, _series),
+    ("cover_image", "cover_json", IMAGE_COLUMNS, _cover),
+]

@@ -1,0 +1,110 @@
+"""What a reader sees of tags and series."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
+
+from blog.exceptions import SeriesNotFoundError, TagNotFoundError
+from blog.models import Post, Reader, Series, SeriesMember, Tag
+from common.lookup import by_id_or_slug
+from common.selection import Selection
+
+TAG_COLUMNS = {
+    "id": "public_id",
+    "slug": "slug",
+    "url": "slug",
+    "name": "name",
+    "description": "description",
+    "post_count": "post_count",
+}
+SERIES_COLUMNS = {
+    "id": "public_id",
+    "slug": "slug",
+    "url": "slug",
+    "title": "title",
+    "description": "description",
+    "post_count": "post_count",
+}
+
+
+def list_tags(
+    *, selection: Selection, order_by: tuple[str, ...]
+) -> QuerySet[Tag, dict[str, Any]]:
+    """Return the tags of public posts as rows."""
+    tags = Tag.objects.with_public_posts().order_by(*order_by)
+    return tags.values(*_columns(TAG_COLUMNS, selection, order_by))
+
+
+def get_tag(key: str, *, selection: Selection) -> dict[str, Any]:
+    """Return the row of a tag by public id or current slug.
+
+    Raises:
+        TagNotFoundError: there is none, or no public post carries it.
+    """
+    tags = Tag.objects.with_public_posts().filter(**by_id_or_slug(key))
+    row = tags.values(*_columns(TAG_COLUMNS, selection)).first()
+    if row is None:
+        raise TagNotFoundError
+    return row
+
+
+def find_tag_by_any_slug(slug: str) -> dict[str, Any] | None:
+    """Return `public_id` and `slug` of the tag that has or had this slug."""
+    rows = Tag.objects.with_public_posts()
+    named = Q(slug=slug) | Q(slug_history__slug=slug)
+    return rows.filter(named).values("public_id", "slug").first()
+
+
+def list_series(
+    *, selection: Selection, order_by: tuple[str, ...]
+) -> QuerySet[Series, dict[str, Any]]:
+    """Return the series with public posts as rows."""
+    series = Series.objects.with_public_posts().order_by(*order_by)
+    return series.values(*_columns(SERIES_COLUMNS, selection, order_by))
+
+
+def get_series(
+    reader: Reader, key: str, *, now: datetime, selection: Selection
+) -> dict[str, Any]:
+    """Return the row of a series, and in `posts_json` its visible posts in order.
+
+    Raises:
+        SeriesNotFoundError: there is none, or nothing in it is public.
+    """
+    series = Series.objects.with_public_posts().filter(**by_id_or_slug(key))
+    columns = _columns(SERIES_COLUMNS, selection)
+    posts = Post.objects.visible_to(reader, now=now).listed()
+    members = (
+        SeriesMember.objects.filter(series=OuterRef("pk"), post__in=posts)
+        .order_by("position")
+        .values(
+            json=JSONObject(
+                id="post__public_id", slug="post__slug", title="post__title"
+            )
+        )
+    )
+    extra = {"posts_json": ArraySubquery(members)} if selection.has("posts") else {}
+    row = series.annotate(**extra).values(*columns, *extra).first()
+    if row is None:
+        raise SeriesNotFoundError
+    return row
+
+
+def find_series_by_any_slug(slug: str) -> dict[str, Any] | None:
+    """Return `public_id` and `slug` of the series that has or had this slug."""
+    rows = Series.objects.with_public_posts()
+    named = Q(slug=slug) | Q(slug_history__slug=slug)
+    return rows.filter(named).values("public_id", "slug").first()
+
+
+def _columns(
+    columns: dict[str, str], selection: Selection, order_by: tuple[str, ...] = ()
+) -> set[str]:
+    wanted = {column for member, column in columns.items() if selection.has(member)}
+    # At least one, because values() without names means all of them.
+    return wanted | {name.lstrip("-") for name in order_by} | {"slug"}

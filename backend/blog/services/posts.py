@@ -1,0 +1,197 @@
+"""Creating and changing posts, one or a thousand at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from blog.exceptions import SlugTakenError
+from blog.models import Post, PostAuthor, Revision
+from blog.services.counters import recount
+from blog.services.lifecycle import walk_to
+from blog.services.post_content import (
+    PostInput,
+    apply_content,
+    check_title,
+    new_revision,
+    render_body,
+)
+from common.exceptions import FieldError
+from common.slugs import allocate_slugs, taken_slugs
+from common.text.markdown import RenderedMarkdown
+from custom_user.services import Account
+
+
+def create_post(data: PostInput, *, actor: Account | None, now: datetime) -> Post:
+    """Create one post; see `create_posts`."""
+    return create_posts([data], actor=actor, now=now)[0]
+
+
+def create_posts(
+    inputs: Sequence[PostInput], *, actor: Account | None, now: datetime
+) -> list[Post]:
+    """Create posts with bylines, tags and first revision: all of them or none.
+
+    The number of statements does not depend on the number of posts.
+
+    Raises:
+        TitleRefusedError, BodyRefusedError: the content cannot be stored.
+        SlugTakenError: an explicit slug belongs or belonged to another post.
+    """
+    rendered = [_checked(data) for data in inputs]
+    with transaction.atomic():
+        slugs = _slugs_for(inputs)
+        posts = [
+            _new_post(data, html, slug, now)
+            for data, html, slug in zip(inputs, rendered, slugs, strict=True)
+        ]
+        Post.objects.bulk_create(posts)
+        pairs = list(zip(posts, inputs, strict=True))
+        PostAuthor.objects.bulk_create(_bylines(pairs))
+        _write_tags(pairs)
+        Revision.objects.bulk_create(
+            new_revision(post, data, number=1, actor=actor) for post, data in pairs
+        )
+        recount(
+            authors={author.id for data in inputs for author in data.authors},
+            tags={tag.pk for data in inputs for tag in data.tags},
+            now=now,
+        )
+    return posts
+
+
+def update_post(
+    post: Post, data: PostInput, *, actor: Account | None, now: datetime
+) -> bool:
+    """Make `post` say what `data` says; return whether anything changed.
+
+    A change of content makes a revision and moves `edited_at`; an explicit slug that
+    differs renames the post, and its former address goes on working.
+
+    Raises:
+        TitleRefusedError, BodyRefusedError: the content cannot be stored.
+        SlugTakenError: the slug belongs or belonged to another post.
+    """
+    rendered = _checked(data)
+    with transaction.atomic():
+        post = Post.objects.select_for_update().get(pk=post.pk)
+        before = _relations(post)
+        has_new_slug = _rename(post, data)
+        has_moved = _move(post, data.public_from, now)
+        has_new_content = _has_new_content(post, data, rendered, before)
+        if has_new_content:
+            _store_content(post, data, rendered, actor, now)
+        if has_moved or has_new_content:
+            recount(
+                authors=before["authors"] | {author.id for author in data.authors},
+                tags=before["tags"] | {tag.pk for tag in data.tags},
+                series=set(post.series.values_list("pk", flat=True)),
+                now=now,
+            )
+    return has_new_slug or has_moved or has_new_content
+
+
+def _checked(data: PostInput) -> RenderedMarkdown:
+    check_title(data.title)
+    return render_body(data.body_markdown)
+
+
+def _slugs_for(inputs: Sequence[PostInput]) -> list[str]:
+    made = iter(
+        allocate_slugs(Post, [i.slug_source or i.title for i in inputs if not i.slug])
+    )
+    explicit = [data.slug for data in inputs if data.slug]
+    taken = taken_slugs(Post, explicit)
+    for slug in explicit:
+        if slug in taken or explicit.count(slug) > 1:
+            raise _slug_taken(slug)
+    return [data.slug or next(made) for data in inputs]
+
+
+def _slug_taken(slug: str) -> SlugTakenError:
+    detail = f"The slug “{slug}” belongs or belonged to another post; choose another."
+    return SlugTakenError(detail, errors=(FieldError("/slug", "taken", detail),))
+
+
+def _new_post(
+    data: PostInput, rendered: RenderedMarkdown, slug: str, now: datetime
+) -> Post:
+    post = Post(slug=slug, created_at=now, edited_at=min(data.public_from or now, now))
+    apply_content(post, data, rendered)
+    for _step in walk_to(post, data.public_from, now):
+        pass  # Nothing is stored yet, so nothing is saved between the steps.
+    return post
+
+
+def _move(post: Post, public_from: datetime | None, now: datetime) -> bool:
+    has_moved = False
+    for _step in walk_to(post, public_from, now):
+        post.save()
+        has_moved = True
+    return has_moved
+
+
+def _rename(post: Post, data: PostInput) -> bool:
+    if not data.slug or data.slug == post.slug:
+        return False
+    is_own_former_slug = post.slug_history.filter(slug=data.slug).exists()
+    if not is_own_former_slug and taken_slugs(Post, [data.slug]):
+        raise _slug_taken(data.slug)
+    post.slug = data.slug
+    post.save(update_fields=["slug"])
+    return True
+
+
+def _relations(post: Post) -> dict[str, set[int]]:
+    return {
+        "authors": set(post.bylines.values_list("author_id", flat=True)),
+        "tags": set(post.tags.values_list("pk", flat=True)),
+    }
+
+
+def _has_new_content(
+    post: Post, data: PostInput, rendered: RenderedMarkdown, before: dict[str, set[int]]
+) -> bool:
+    names = [field.attname for field in Post._meta.concrete_fields]
+    old_values = {name: getattr(post, name) for name in names}
+    old_byline = list(
+        post.bylines.order_by("position").values_list("author_id", flat=True)
+    )
+    apply_content(post, data, rendered)
+    return (
+        any(getattr(post, name) != value for name, value in old_values.items())
+        or old_byline != [author.id for author in data.authors]
+        or before["tags"] != {tag.pk for tag in data.tags}
+    )
+
+
+def _store_content(
+    post: Post, data: PostInput, actor: Account | None, now: datetime
+) -> None:
+    post.edited_at = now
+    post.save()
+    post.bylines.all().delete()
+    PostAuthor.objects.bulk_create(_bylines([(post, data)]))
+    post.tags.set(data.tags)
+    last = post.revisions.aggregate(last=Max("number"))["last"] or 0
+    new_revision(post, data, number=last + 1, actor=actor).save()
+
+
+def _bylines(pairs: Iterable[tuple[Post, PostInput]]) -> list[PostAuthor]:
+    return [
+        PostAuthor(post=post, author_id=author.id, position=position)
+        for post, data in pairs
+        for position, author in enumerate(data.authors)
+    ]
+
+
+def _write_tags(pairs: Iterable[tuple[Post, PostInput]]) -> None:
+    through = Post.tags.through
+    through.objects.bulk_create(
+        through(post_id=post.pk, tag_id=tag.pk)
+        for post, data in pairs
+        for tag in data.tags
+    )

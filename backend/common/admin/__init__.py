@@ -1,0 +1,7 @@
+"""The admin's base class, and the tables that belong to no domain app."""
+
+from common.admin.base import BaseModelAdmin
+from common.admin.key_value_store import KeyValueStoreAdmin
+from common.admin.log_entry import LogEntryAdmin
+
+__all__ = ["BaseModelAdmin", "KeyValueStoreAdmin", "LogEntryAdmin"]

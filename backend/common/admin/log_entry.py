@@ -1,0 +1,44 @@
+"""The admin's own history, to read."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.http import HttpRequest
+from typing_extensions import override
+
+from common.admin.base import BaseModelAdmin
+
+
+@admin.register(LogEntry)
+class LogEntryAdmin(BaseModelAdmin[LogEntry]):
+    """Nobody changes it, and seeing it takes the permission `view_logentry`."""
+
+    date_hierarchy = "action_time"
+    list_display = [
+        "action_time",
+        "user",
+        "content_type",
+        "object_repr",
+        "action_flag",
+        "change_message",
+    ]
+    list_filter = ["action_flag", "content_type"]
+    list_select_related = ["user", "content_type"]
+    search_fields = ["object_repr", "change_message"]
+
+    @override
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    @override
+    def has_change_permission(
+        self, request: HttpRequest, obj: LogEntry | None = None
+    ) -> bool:
+        return False
+
+    @override
+    def has_delete_permission(
+        self, request: HttpRequest, obj: LogEntry | None = None
+    ) -> bool:
+        return False

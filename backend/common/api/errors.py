@@ -1,0 +1,185 @@
+"""The one error handler: whatever is raised becomes a problem document.
+
+`handle_exception` serves DRF views; the views below serve Django, for what fails before
+or beside them. Both ask `describe`.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import sys
+from collections.abc import Mapping
+from functools import singledispatch
+from typing import Any
+
+from django.core import exceptions as django_errors
+from django.core.signals import got_request_exception
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from rest_framework import exceptions as drf_errors
+from rest_framework.response import Response
+
+from common.api import error_codes as codes
+from common.api.problems import (
+    Problem,
+    ProblemError,
+    ProblemResponse,
+    flatten,
+    plain_response,
+)
+from common.exceptions import DomainError, RateLimitedError
+
+logger = logging.getLogger(__name__)
+
+DATABASE_RETRY_AFTER = 5
+THROTTLE_RETRY_AFTER = 60
+AUTHENTICATE = 'Token realm="api"'
+
+
+def handle_exception(exc: Exception, context: Mapping[str, Any]) -> Response | None:
+    """Answer for a DRF view; the setting `EXCEPTION_HANDLER`.
+
+    Unknown errors are answered here, in DEBUG too, because clients parse JSON. Django's
+    signal still goes out, so error trackers and the test client see them.
+    """
+    request = context.get("request")
+    problem = describe(exc)
+    if problem.status >= 500:
+        logger.error(problem.entry.title, exc_info=exc)
+    if problem.entry is codes.SERVER_ERROR:
+        got_request_exception.send(
+            sender=type(context.get("view")),
+            request=getattr(request, "_request", request),
+        )
+    return ProblemResponse(problem, request)
+
+
+@singledispatch
+def describe(exc: BaseException | None) -> Problem:
+    """Return the problem an exception means to the client; unknown ones say nothing."""
+    return Problem(codes.SERVER_ERROR)
+
+
+@describe.register
+def _domain(exc: DomainError) -> Problem:
+    entry = codes.describe_class(type(exc))
+    return Problem(entry, exc.detail, exc.errors)
+
+
+@describe.register
+def _rate_limited(exc: RateLimitedError) -> Problem:
+    entry = codes.describe_class(type(exc))
+    return Problem(entry, exc.detail, exc.errors, _retry_after(exc.retry_after))
+
+
+@describe.register
+def _own(exc: ProblemError) -> Problem:
+    return exc.problem
+
+
+@describe.register
+def _other_api_exception(exc: drf_errors.APIException) -> Problem:
+    entry = codes.GENERAL_CODES.get(exc.status_code)
+    if entry is None:
+        fallback = codes.SERVER_ERROR if exc.status_code >= 500 else codes.BAD_REQUEST
+        return Problem(fallback, str(exc.detail), other_status=exc.status_code)
+    return Problem(entry, str(exc.detail))
+
+
+@describe.register
+def _validation(exc: drf_errors.ValidationError) -> Problem:
+    errors = tuple(flatten(exc.detail))
+    return Problem(codes.INVALID_BODY, _summary(len(errors)), errors)
+
+
+@describe.register
+def _parse(exc: drf_errors.ParseError) -> Problem:
+    return Problem(codes.MALFORMED_BODY, str(exc.detail))
+
+
+@describe.register(drf_errors.NotAuthenticated)
+@describe.register(drf_errors.AuthenticationFailed)
+def _not_authenticated(exc: drf_errors.APIException) -> Problem:
+    # DRF makes it a 403 where the first authentication class has no challenge, such as
+    # sessions; clients are promised a 401.
+    challenge = getattr(exc, "auth_header", None) or AUTHENTICATE
+    headers = {"WWW-Authenticate": challenge}
+    return Problem(codes.NOT_AUTHENTICATED, str(exc.detail), headers=headers)
+
+
+@describe.register
+def _throttled(exc: drf_errors.Throttled) -> Problem:
+    wait = THROTTLE_RETRY_AFTER if exc.wait is None else exc.wait
+    headers = _retry_after(wait)
+    return Problem(codes.TOO_MANY_REQUESTS, headers=headers)
+
+
+@describe.register(drf_errors.NotFound)
+@describe.register(Http404)
+def _not_found(exc: Exception) -> Problem:
+    # The text of an exception may name models and patterns.
+    return Problem(codes.NOT_FOUND)
+
+
+@describe.register
+def _forbidden(exc: django_errors.PermissionDenied) -> Problem:
+    return Problem(codes.PERMISSION_DENIED)
+
+
+@describe.register(django_errors.SuspiciousOperation)
+@describe.register(UnreadablePostError)
+def _suspicious(exc: Exception) -> Problem:
+    return Problem(codes.BAD_REQUEST)
+
+
+@describe.register(django_errors.RequestDataTooBig)
+@describe.register(django_errors.TooManyFieldsSent)
+@describe.register(django_errors.TooManyFilesSent)
+def _too_large(exc: Exception) -> Problem:
+    return Problem(codes.BODY_TOO_LARGE)
+
+
+@describe.register(OperationalError)
+@describe.register(InterfaceError)
+def _database_lost(exc: Exception) -> Problem:
+    return Problem(codes.UNAVAILABLE, headers=_retry_after(DATABASE_RETRY_AFTER))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer for Django's handler400: refused before any view saw it."""
+    problem = describe(exception)
+    if problem.status >= 500:
+        problem = Problem(codes.BAD_REQUEST)
+    return plain_response(problem, request)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """Answer for Django's handler403."""
+    return plain_response(Problem(codes.PERMISSION_DENIED), request)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """Answer for Django's handler404: no such URL."""
+    return plain_response(Problem(codes.NOT_FOUND), request)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer for Django's handler500; a lost database is a 503 here, too."""
+    problem = describe(sys.exc_info()[1])
+    if problem.entry is not codes.UNAVAILABLE:
+        problem = Problem(codes.SERVER_ERROR)
+    return plain_response(problem, request)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer for the setting `CSRF_FAILURE_VIEW`."""
+    return plain_response(Problem(codes.CSRF_FAILED, reason), request)
+
+
+def _retry_after(seconds: float) -> dict[str, str]:
+    return {"Retry-After": str(max(1, math.ceil(seconds)))}
+
+
+def _summary(count: int) -> str:
+    return f"{count} fault{'s' if count != 1 else ''} in the body; see `errors`."

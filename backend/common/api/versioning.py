@@ -1,0 +1,13 @@
+"""Versions are part of the path; an unreleased one does not exist."""
+
+from __future__ import annotations
+
+from rest_framework.versioning import URLPathVersioning
+
+
+class CommonVersioning(URLPathVersioning):
+    """What every endpoint offers; an app, or a view with more versions, subclasses it."""
+
+    default_version = "v1"
+    allowed_versions = ["v1"]
+    version_param = "version"

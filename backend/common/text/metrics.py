@@ -1,0 +1,97 @@
+"""What a text measures: words, reading time, and the excerpt shown in lists."""
+
+import math
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from common.text.characters import CJK, MARKS, UNSPACED, is_cjk, splits_grapheme
+
+WORDS_PER_MINUTE: Final = 238
+CJK_CHARACTERS_PER_MINUTE: Final = 500
+EXCERPT_LENGTH: Final = 280
+_UNSPACED_LETTERS_PER_WORD: Final = 5
+_ELLIPSIS: Final = "…"
+
+_CJK_CHARACTER: Final = re.compile(f"[{CJK}]")
+_UNSPACED_RUN: Final = re.compile(f"[{UNSPACED}]+")
+_SPACELESS: Final = re.compile(f"[{CJK}{UNSPACED}]")
+# One word with its inner apostrophes, hyphens, dots and commas ("don't", "well-known", "3.14").
+_WORD: Final = re.compile(rf"\w[\w{MARKS}]*(?:['’‑.,-]\w[\w{MARKS}]*)*")
+# An opening bracket or a loose comma looks wrong before the ellipsis.
+_DANGLING: Final = " ,;:.-–—([{«„“\"'、，；：。（「『《…"
+
+
+@dataclass(frozen=True, slots=True)
+class _WordCounts:
+    words: int
+    cjk_characters: int
+
+
+def count_words(text: str) -> int:
+    """Count the words of plain text in any mix of scripts.
+
+    Every Han, Hiragana and Katakana character is one word; Korean and all scripts with
+    spaces count by words; Thai, Lao, Burmese and Khmer, which write without spaces, count
+    one word for every five characters begun (an estimate: splitting them needs a dictionary).
+    """
+    counts = _count(text)
+    return counts.words + counts.cjk_characters
+
+
+def reading_minutes(text: str) -> int:
+    """Minutes of silent reading, rounded up, at least 1.
+
+    238 words a minute is the mean for English non-fiction in Brysbaert's review of 190
+    studies (2019); 500 characters a minute for Chinese and Japanese is the convention
+    blogs use (Medium publishes it), not a measurement.
+    """
+    counts = _count(text)
+    minutes = counts.words / WORDS_PER_MINUTE + counts.cjk_characters / CJK_CHARACTERS_PER_MINUTE
+    return max(1, math.ceil(minutes))
+
+
+def _count(text: str) -> _WordCounts:
+    if _SPACELESS.search(text) is None:
+        return _WordCounts(len(_WORD.findall(text)), 0)
+    text, cjk_characters = _CJK_CHARACTER.subn(" ", text)
+    unspaced = sum(
+        math.ceil(len(run) / _UNSPACED_LETTERS_PER_WORD) for run in _UNSPACED_RUN.findall(text)
+    )
+    words = len(_WORD.findall(_UNSPACED_RUN.sub(" ", text)))
+    return _WordCounts(words + unspaced, cjk_characters)
+
+
+def make_excerpt(text: str, limit: int = EXCERPT_LENGTH) -> str:
+    """Return the beginning of plain prose on one line, at most `limit` characters.
+
+    A longer text ends with "…" after a whole word, or after any character of a script
+    without spaces. Empty only for a text without visible characters.
+
+    Raises:
+        ValueError: `limit` is below 2, which leaves no room for a character and the dots.
+    """
+    if limit < 2:
+        raise ValueError("An excerpt needs room for at least 2 characters.")
+    line = " ".join(text.split())
+    if len(line) <= limit:
+        return line
+    cut = line[: _cut_position(line, limit - len(_ELLIPSIS))]
+    return (cut.rstrip(_DANGLING) or cut) + _ELLIPSIS
+
+
+def _cut_position(line: str, longest: int) -> int:
+    """Find the last good place to cut, not before half of `longest`."""
+    for index in range(longest, longest // 2, -1):
+        if _is_word_boundary(line, index) and not splits_grapheme(line, index):
+            return index
+    index = longest
+    while index > 1 and splits_grapheme(line, index):
+        index -= 1
+    # A single "character" longer than the limit has to be cut somewhere.
+    return index if not splits_grapheme(line, index) else longest
+
+
+def _is_word_boundary(line: str, index: int) -> bool:
+    before, after = line[index - 1], line[index]
+    return before == " " or after == " " or is_cjk(before) or is_cjk(after)

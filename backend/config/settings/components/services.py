@@ -1,0 +1,53 @@
+"""PostgreSQL, Redis, sessions and Celery: where they are, how long we wait for them."""
+
+import environ
+
+from config.settings.env import broker_redis_url, cache_redis_url, database_url
+
+DATABASES = {
+    "default": {
+        **environ.Env.db_url_config(database_url() or "postgres://"),
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        # pgbouncer in transaction mode gives each transaction another connection.
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+        "OPTIONS": {"connect_timeout": 3, "application_name": "pressroom"},
+    },
+}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": cache_redis_url(),
+        "KEY_PREFIX": "pressroom",
+        "OPTIONS": {"socket_timeout": 0.25, "socket_connect_timeout": 0.1},
+    },
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+
+# Read by Celery with the prefix CELERY_.
+CELERY_BROKER_URL = broker_redis_url()
+CELERY_REDBEAT_REDIS_URL = broker_redis_url()
+CELERY_BEAT_SCHEDULER = "redbeat.RedBeatScheduler"
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_SOFT_TIME_LIMIT = 60
+CELERY_TASK_TIME_LIMIT = 90
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 270,
+    # A broker that hangs must not hang the request that enqueues. Longer than the
+    # second a worker's blocking read takes.
+    "socket_connect_timeout": 1,
+    "socket_timeout": 3,
+}
+CELERY_TIMEZONE = "UTC"
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE = {
+    "common.record_beat_heartbeat": {
+        "task": "common.record_beat_heartbeat",
+        "schedule": 30.0,
+    },
+}

@@ -1,0 +1,19 @@
+"""What the blog says of itself, and where its files lie."""
+
+from config.settings.env import BACKEND_DIR, ROOT_DIR, env
+
+LANGUAGE_CODE = "en"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BACKEND_DIR / "staticfiles"
+MEDIA_URL = env.str("MEDIA_URL")
+MEDIA_ROOT = env.str("MEDIA_ROOT") or str(ROOT_DIR / ".local" / "media")
+
+SITE_URL = env.str("SITE_URL").rstrip("/")
+SITE_TITLE = env.str("SITE_TITLE")
+SITE_DESCRIPTION = env.str("SITE_DESCRIPTION")
+SITE_LANGUAGE = env.str("SITE_LANGUAGE")
+ADMIN_PATH = env.str("ADMIN_PATH").strip("/")

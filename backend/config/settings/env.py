@@ -1,0 +1,125 @@
+"""The only reader of the environment: every variable, its type and its default.
+
+`.env` in the project's root and `.local/env` (written by `make run`) fill in what the
+process environment does not set. `.env.example` lists the same names, which a test checks.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BACKEND_DIR = Path(__file__).resolve().parents[2]
+ROOT_DIR = BACKEND_DIR.parent
+
+# name: (type, default). A default of None means: not set.
+VARIABLES: dict[str, tuple[type, Any]] = {
+    "DJANGO_SETTINGS_MODULE": (str, "config.settings.local"),
+    "SECRET_KEY": (str, ""),
+    "DEBUG": (bool, False),
+    "DJANGO_ALLOWED_HOSTS": (list, []),
+    "CSRF_TRUSTED_ORIGINS": (list, []),
+    "CORS_ALLOWED_ORIGINS": (list, []),
+    "ADMIN_PATH": (str, "blog-cms"),
+    "DATABASE_URL": (str, ""),
+    "DB_ENGINE": (str, "postgres"),
+    "DB_NAME": (str, ""),
+    "DB_USERNAME": (str, ""),
+    "DB_PASSWORD": (str, ""),
+    "DB_HOSTNAME": (str, ""),
+    "DB_PORT": (int, 5432),
+    "REDIS_URL": (str, ""),
+    "REDIS_HOST": (str, ""),
+    "REDIS_PORT": (int, 6379),
+    "REDIS_PASSWORD": (str, ""),
+    "CACHE_REDIS_URL": (str, ""),
+    "BROKER_REDIS_URL": (str, ""),
+    "MEDIA_ROOT": (str, ""),
+    "MEDIA_URL": (str, "/media/"),
+    "SITE_URL": (str, "http://127.0.0.1:8000"),
+    "SITE_TITLE": (str, "Pressroom"),
+    "SITE_DESCRIPTION": (str, "A blog that runs on Pressroom."),
+    "SITE_LANGUAGE": (str, "en"),
+    "LOG_LEVEL": (str, "INFO"),
+    "WEB_CONCURRENCY": (int, 2),
+    "WEB_THREADS": (int, 2),
+    "PORT": (int, 8000),
+}
+
+environ.Env.read_env(ROOT_DIR / ".env")
+_given = frozenset(os.environ)
+environ.Env.read_env(ROOT_DIR / ".local" / "env")
+_from_local_services = frozenset(os.environ) - _given
+env = environ.Env(**VARIABLES)
+
+
+def forget_local_services() -> None:
+    """Drop what `.local/env` filled in: `make run` starts those services itself."""
+    for name in _from_local_services:
+        os.environ.pop(name, None)
+
+
+def child_environment(**overrides: str) -> dict[str, str]:
+    """Return this process's environment plus `overrides`, for starting other programs."""
+    return {**os.environ, **overrides}
+
+
+def database_url() -> str:
+    """Return `DATABASE_URL`, or the URL its `DB_*` parts make, or "" when neither is set.
+
+    Raises:
+        ImproperlyConfigured: both forms are set and say different things.
+    """
+    parts = ""
+    if host := env.str("DB_HOSTNAME"):
+        credentials = _credentials(env.str("DB_USERNAME"), env.str("DB_PASSWORD"))
+        engine, name = env.str("DB_ENGINE"), env.str("DB_NAME")
+        parts = f"{engine}://{credentials}{host}:{env.int('DB_PORT')}/{name}"
+    return _one_of("DATABASE_URL", "DB_*", env.str("DATABASE_URL"), parts)
+
+
+def redis_url() -> str:
+    """Return `REDIS_URL`, or the URL its parts make, or "" when neither is set.
+
+    Raises:
+        ImproperlyConfigured: both forms are set and say different things.
+    """
+    parts = ""
+    if host := env.str("REDIS_HOST"):
+        credentials = _credentials("", env.str("REDIS_PASSWORD"))
+        parts = f"redis://{credentials}{host}:{env.int('REDIS_PORT')}"
+    return _one_of("REDIS_URL", "REDIS_HOST", env.str("REDIS_URL"), parts)
+
+
+def cache_redis_url() -> str:
+    """Return the Redis that may forget: `CACHE_REDIS_URL`, else database 0 of `REDIS_URL`."""
+    return env.str("CACHE_REDIS_URL") or _with_database(redis_url(), 0)
+
+
+def broker_redis_url() -> str:
+    """Return the Redis that must not forget: `BROKER_REDIS_URL`, else database 1."""
+    return env.str("BROKER_REDIS_URL") or _with_database(redis_url(), 1)
+
+
+def _credentials(user: str, password: str) -> str:
+    if not user and not password:
+        return ""
+    return f"{quote(user, safe='')}:{quote(password, safe='')}@"
+
+
+def _one_of(whole_name: str, parts_name: str, whole: str, parts: str) -> str:
+    if whole and parts and whole.rstrip("/") != parts.rstrip("/"):
+        message = (
+            f"{whole_name} and {parts_name} are both set and differ; keep one of them."
+        )
+        raise ImproperlyConfigured(message)
+    return whole or parts
+
+
+def _with_database(url: str, number: int) -> str:
+    return f"{url.rstrip('/')}/{number}" if url else ""

@@ -1,0 +1,3 @@
+"""Staging: production's settings; only the environment's values differ."""
+
+from config.settings.prod import *

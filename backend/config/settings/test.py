@@ -1,0 +1,13 @@
+"""Tests: real services with names of their own, and nothing slow on purpose."""
+
+from config.settings.base import *
+
+SECRET_KEY = SECRET_KEY or "only-for-tests"
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+DATABASES["default"]["TEST"] = {"NAME": "test_pressroom"}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

@@ -1,0 +1,8 @@
+"""The WSGI application. Without DJANGO_SETTINGS_MODULE it is production."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.prod")
+application = get_wsgi_application()

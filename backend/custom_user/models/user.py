@@ -1,0 +1,81 @@
+"""The account somebody logs in with."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models, transaction
+from django.db.models.functions import Lower
+from typing_extensions import override
+
+from common.models import PublicModel
+from custom_user.models.user_profile import UserProfile
+
+
+class CustomUserManager(UserManager["CustomUser"]):
+    """Accounts are made with their profile or not at all, and log in by e-mail."""
+
+    @override
+    def create_user(  # type: ignore[override] # The e-mail address is the log-in name.
+        self, email: str, password: str | None = None, **fields: Any
+    ) -> CustomUser:
+        """Create an account and its profile in one transaction.
+
+        Raises:
+            django.db.IntegrityError: the address belongs to another account.
+        """
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        with transaction.atomic():
+            user.save(using=self._db)
+            UserProfile.objects.create(user=user)
+        return user
+
+    @override
+    def create_superuser(  # type: ignore[override] # As above.
+        self, email: str, password: str | None = None, **fields: Any
+    ) -> CustomUser:
+        """Create an account that may do everything."""
+        return self.create_user(
+            email, password, **{**fields, "is_staff": True, "is_superuser": True}
+        )
+
+    @classmethod
+    @override
+    def normalize_email(cls, email: str | None) -> str:
+        """Return the address as it is stored: without spaces around it, lower case."""
+        return (email or "").strip().lower()
+
+    @override
+    def get_by_natural_key(self, username: str | None) -> CustomUser:
+        return self.get(email=self.normalize_email(username))
+
+
+class CustomUser(PublicModel, AbstractUser):
+    """An account. `email` is the log-in name, always lower case, and never public.
+
+    What readers see of somebody who writes is `author.Author`; deleting an account
+    leaves it.
+    """
+
+    # A public handle for people who comment. NULL, because empty strings would collide.
+    username = models.CharField(max_length=150, unique=True, null=True, blank=True)
+    email = models.EmailField("e-mail address", unique=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects: ClassVar[CustomUserManager] = CustomUserManager()  # type: ignore[assignment] # The account manager replaces the time-stamped one.
+
+    class Meta:
+        verbose_name = "account"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")),
+                name="user_email_is_lower_case",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
