@@ -51,11 +51,3 @@ LEGAL_MOVES: dict[str, list[tuple[PostState, PostState]]] = {
 TITLE_MAX_LENGTH = 200
 SUBTITLE_MAX_LENGTH = 300
 EXCERPT_MAX_LENGTH = 500
-
-# Where each kind of thing stands on the readers' site.
-SITE_PATHS = {
-    "post": "/posts/{slug}/",
-    "tag": "/tags/{slug}/",
-    "series": "/series/{slug}/",
-    "author": "/authors/{slug}/",
-}

@@ -100,8 +100,15 @@ def shape_line(_logger: Any, _name: str, event: EventDict) -> EventDict:
     """
     record: logging.LogRecord = event["_record"]
     data: dict[str, Any]
-    if record.name == "gunicorn.access":
-        name, data = "access", _access_data(event.get("positional_args"))
+    line: EventDict = {"level": record.levelname, "logger": record.name}
+    atoms = event.get("positional_args")
+    if record.name == "gunicorn.access" and isinstance(atoms, Mapping):
+        name, data = "access", _access_data(atoms)
+        line["txid"] = atoms["{x-request-id}o"]
+    elif hasattr(record, "request"):
+        # Django logs answers with status 5xx when the middleware is through.
+        name, data = "log", {"message": event["event"]}
+        line["txid"] = getattr(record.request, "request_id", None)
     elif (event_data := getattr(record, "event_data", None)) is not None:
         name, data = event["event"], dict(event_data)
     else:
@@ -109,12 +116,12 @@ def shape_line(_logger: Any, _name: str, event: EventDict) -> EventDict:
     for key in ("exception", "stack_info"):
         if key in event:
             data[key] = event[key]
-    return {"ev": name, "data": data, "level": record.levelname, "logger": record.name}
+    return {"ev": name, "data": data, **line}
 
 
 def add_request_context(_logger: Any, _name: str, event: EventDict) -> EventDict:
     """Add `txid` (None outside of requests), and `uid` if somebody is logged in."""
-    event["txid"] = current_request_id()
+    event.setdefault("txid", current_request_id())
     uid = _authenticated_uid(_request.get())
     if uid is not None:
         event["uid"] = uid
@@ -154,9 +161,7 @@ def _authenticated_uid(request: HttpRequest | None) -> str | None:
     return str(getattr(user, "public_id", user.pk))
 
 
-def _access_data(atoms: object) -> dict[str, Any]:
-    if not isinstance(atoms, Mapping):
-        return {}
+def _access_data(atoms: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "method": atoms["m"],
         "path": atoms["U"],
@@ -164,7 +169,6 @@ def _access_data(atoms: object) -> dict[str, Any]:
         "bytes": atoms["B"],
         "duration_ms": int(atoms["D"]) / 1000,
         "address": atoms["h"],
-        "request_id": atoms["{x-request-id}o"],
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import random
+import os
 import secrets
 import shutil
 import sys
@@ -24,7 +24,7 @@ def run_with_services(command: list[str]) -> int:
     workspace = _new_workspace(root)
     supervisor = Supervisor(workspace)
     # Far from those of `make run`, and seldom those of a second test run.
-    first = random.randrange(20000, 30000, 10)  # noqa: S311 - not a secret.
+    first = 20000 + os.getpid() % 1000 * 10
     try:
         ports = Ports(first, first + 3, first + 6)
         services = start_services(supervisor, ports, fast=True)
@@ -34,7 +34,7 @@ def run_with_services(command: list[str]) -> int:
             **services.environment(),
         )
         # So that `python` means this one in whatever the command calls.
-        path = f"{Path(sys.executable).parent}:{environment.get('PATH', '')}"
+        path = f"{Path(sys.executable).parent}:{environment.get('PATH', os.defpath)}"
         return foreground.run(command, {**environment, "PATH": path}, Path.cwd())
     finally:
         supervisor.stop()
@@ -60,5 +60,6 @@ def _remove_leftovers(root: Path) -> None:
 
 
 def _remove(workspace: Workspace) -> None:
+    workspace.release()
     postgres.remove_data(workspace)
     shutil.rmtree(workspace.path, ignore_errors=True)

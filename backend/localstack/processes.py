@@ -70,6 +70,10 @@ class Child:
         *lines, self._unfinished = (self._unfinished + self._output.read()).split("\n")
         return lines
 
+    def close(self) -> None:
+        """Stop following the output of a program that has ended."""
+        self._output.close()
+
     def tail(self, lines: int = 25) -> list[str]:
         """Return the last lines the program wrote."""
         text = self.log.read_text(encoding="utf-8", errors="replace")
@@ -120,6 +124,7 @@ class Supervisor:
                 # Another program may have taken the port since we looked.
                 if last or error.child is not child:
                     raise
+                child.close()
                 self.children.remove(child)
                 port += 1
             else:
@@ -158,15 +163,13 @@ class Supervisor:
         for child in running:
             if child.process.poll() is None:
                 child.process.send_signal(child.stop_signal)
-        deadline = time.monotonic() + STOP_SECONDS
-        while time.monotonic() < deadline and any(map(_alive, trees)):
-            for child in running:
-                child.process.poll()
-            time.sleep(0.05)
+        _wait_gone(trees, STOP_SECONDS)
         for process in filter(_alive, trees):
             process.kill()
+        _wait_gone(trees, 2)
         for child in running:
             child.process.wait()
+            child.close()
 
 
 def end_leftovers(workspace: Workspace) -> int:
@@ -194,12 +197,16 @@ def end(processes: list[psutil.Process], *, seconds: float) -> None:
     everything = [*_trees(process.pid for process in processes)]
     for process in filter(_alive, processes):
         process.terminate()
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline and any(map(_alive, everything)):
-        time.sleep(0.05)
+    _wait_gone(everything, seconds)
     for process in filter(_alive, everything):
         process.kill()
-    psutil.wait_procs(everything, timeout=2)
+    _wait_gone(everything, 2)
+
+
+def _wait_gone(processes: list[psutil.Process], seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and any(map(_alive, processes)):
+        time.sleep(0.02)
 
 
 def _identity(process: psutil.Process) -> tuple[int, float]:

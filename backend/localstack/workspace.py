@@ -76,6 +76,12 @@ class Workspace:
         self._lock = lock
         return True
 
+    def release(self) -> None:
+        """Let another stack have the directory."""
+        if self._lock:
+            self._lock.close()
+            self._lock = None
+
     def secret(self, name: str) -> str:
         """Return the secret of this name, made up at the first call and then kept."""
         file = self.path / "secrets.json"

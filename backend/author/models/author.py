@@ -8,14 +8,13 @@ from django.conf import settings
 from django.db import models
 from django.utils.text import Truncator
 
+from author.constants import SHORT_BIO_LENGTH
 from common.models import (
     SLUG_MAX_LENGTH,
     PublicModel,
     TimeStampedQuerySet,
     record_slug_history,
 )
-
-SHORT_BIO_LENGTH = 200
 
 
 class AuthorQuerySet(TimeStampedQuerySet["Author"]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from author.exceptions import AuthorNotFoundError
 from author.models import Author
@@ -12,16 +13,19 @@ from common.lookup import by_id_or_slug
 from common.selection import Selection
 
 COLUMNS = {
-    "id": ("public_id",),
-    "slug": ("slug",),
-    "url": ("slug",),
-    "name": ("name",),
-    "short_bio": ("bio",),
-    "avatar": ("avatar", "avatar_width", "avatar_height", "name"),
-    "post_count": ("post_count",),
-    "long_bio": ("bio",),
-    "links": ("links",),
+    "id": "public_id",
+    "slug": "slug",
+    "url": "slug",
+    "name": "name",
+    "short_bio": "bio",
+    "avatar": "avatar_json",
+    "post_count": "post_count",
+    "long_bio": "bio",
+    "links": "links",
 }
+AVATAR = JSONObject(
+    name="avatar", width="avatar_width", height="avatar_height", alt="name"
+)
 
 
 def list_authors(
@@ -29,7 +33,8 @@ def list_authors(
 ) -> QuerySet[Author, dict[str, Any]]:
     """Return the authors who have published as rows."""
     authors = Author.objects.with_public_posts().order_by(*order_by)
-    return authors.values(*_columns(selection, order_by))
+    columns = _columns(selection, order_by)
+    return authors.annotate(avatar_json=AVATAR).values(*columns)
 
 
 def get_author(key: str, *, selection: Selection) -> dict[str, Any]:
@@ -39,7 +44,8 @@ def get_author(key: str, *, selection: Selection) -> dict[str, Any]:
         AuthorNotFoundError: there is none, or nothing public has the name.
     """
     authors = Author.objects.with_public_posts().filter(**by_id_or_slug(key))
-    row = authors.values(*_columns(selection)).first()
+    columns = _columns(selection)
+    row = authors.annotate(avatar_json=AVATAR).values(*columns).first()
     if row is None:
         raise AuthorNotFoundError
     return row
@@ -53,10 +59,5 @@ def find_author_by_any_slug(slug: str) -> dict[str, Any] | None:
 
 
 def _columns(selection: Selection, order_by: tuple[str, ...] = ()) -> set[str]:
-    wanted = {
-        column
-        for member, columns in COLUMNS.items()
-        if selection.has(member)
-        for column in columns
-    }
+    wanted = {column for member, column in COLUMNS.items() if member in selection}
     return wanted | {name.lstrip("-") for name in order_by} | {"slug"}

@@ -50,6 +50,7 @@ AUTHOR_COLUMNS: dict[str, Any] = {
         name="author__avatar",
         width="author__avatar_width",
         height="author__avatar_height",
+        alt="author__name",
     ),
 }
 TAG_COLUMNS = {"id": "public_id", "slug": "slug", "name": "name"}
@@ -81,15 +82,15 @@ def select_post_columns(
     Columns of `order_by` are always there, because a cursor is made from them.
     """
     columns = {
-        column for member, column in PLAIN_COLUMNS.items() if selection.has(member)
+        column for member, column in PLAIN_COLUMNS.items() if member in selection
     }
     columns |= {name.lstrip("-") for name in order_by}
-    if selection.has("body"):
+    if "body" in selection:
         columns |= {BODY_COLUMNS[name] for name in formats}
     relations = {
         name: make(_chosen(all_columns, selection.nested.get(member)))
         for member, name, all_columns, make in _RELATIONS
-        if selection.has(member)
+        if member in selection
     }
     return posts.annotate(**relations).values(*sorted(columns), *relations)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,13 +13,9 @@ from django.db.models import Q
 from author.selectors import find_author_by_any_slug
 from blog.exceptions import PathGoneError, PathNotFoundError
 from blog.models import Post, Reader, Redirect
-from blog.selectors.paths import normalize_path, path_of
 from blog.selectors.posts import find_post_by_any_slug, was_public_and_is_trashed
 from blog.selectors.topics import find_series_by_any_slug, find_tag_by_any_slug
-
-# The paths of `blog.constants.SITE_PATHS`, as `normalize_path` leaves them.
-_PATTERN = re.compile(r"^/(?P<folder>posts|tags|series|authors)/(?P<slug>[^/?]+)$")
-_KINDS = {"posts": "post", "tags": "tag", "series": "series", "authors": "author"}
+from common.site import find_slug, normalize_path, path_of
 
 
 @dataclass(frozen=True)
@@ -63,14 +58,14 @@ def resolve_path(reader: Reader, path: str, *, now: datetime) -> ResolvedPath:
 def _find_entity(
     reader: Reader, path: str, now: datetime
 ) -> tuple[str, dict[str, Any]] | None:
-    match = _PATTERN.match(path)
-    if match is None:
+    named = find_slug(path)
+    if named is None:
         return None
-    kind, slug = _KINDS[match["folder"]], match["slug"]
+    kind, slug = named
     if kind == "post":
         row = find_post_by_any_slug(reader, slug, now=now)
-        named = Q(slug=slug) | Q(slug_history__slug=slug)
-        gone = Post.objects.filter(was_public_and_is_trashed(), named)
+        had_slug = Q(slug=slug) | Q(slug_history__slug=slug)
+        gone = Post.objects.filter(was_public_and_is_trashed(), had_slug)
         if row is None and gone.exists():
             raise PathGoneError(f"The post at “{path}” is gone.")
     else:

@@ -88,7 +88,7 @@ def get_series(
             )
         )
     )
-    extra = {"posts_json": ArraySubquery(members)} if selection.has("posts") else {}
+    extra = {"posts_json": ArraySubquery(members)} if "posts" in selection else {}
     row = series.annotate(**extra).values(*columns, *extra).first()
     if row is None:
         raise SeriesNotFoundError
@@ -105,6 +105,6 @@ def find_series_by_any_slug(slug: str) -> dict[str, Any] | None:
 def _columns(
     columns: dict[str, str], selection: Selection, order_by: tuple[str, ...] = ()
 ) -> set[str]:
-    wanted = {column for member, column in columns.items() if selection.has(member)}
+    wanted = {column for member, column in columns.items() if member in selection}
     # At least one, because values() without names means all of them.
     return wanted | {name.lstrip("-") for name in order_by} | {"slug"}

@@ -83,7 +83,7 @@ def update_post(
         has_moved = _move(post, data.public_from, now)
         has_new_content = _has_new_content(post, data, rendered, before)
         if has_new_content:
-            _store_content(post, data, rendered, actor, now)
+            _store_content(post, data, actor, now)
         if has_moved or has_new_content:
             recount(
                 authors=before["authors"] | {author.id for author in data.authors},

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from blog.exceptions import RedirectTakenError
 from blog.models import Post, Redirect
-from blog.selectors.paths import normalize_path
 from common.exceptions import FieldError
+from common.site import normalize_path
 
 
 def add_redirects(post: Post, paths: Iterable[str]) -> int:

@@ -45,79 +45,117 @@ class ErrorCode:
 
 
 UNKNOWN_PARAMETER = ErrorCode(
-    "COM0001", 400, "Unknown query parameter",
+    "COM0001",
+    400,
+    "Unknown query parameter",
     "Remove the parameters named in `errors`, or correct their names.",
 )
 INVALID_PARAMETER = ErrorCode(
-    "COM0002", 400, "Invalid query parameter",
+    "COM0002",
+    400,
+    "Invalid query parameter",
     "Correct the parameters named in `errors`.",
 )
 INVALID_CURSOR = ErrorCode(
-    "COM0003", 400, "Invalid cursor",
+    "COM0003",
+    400,
+    "Invalid cursor",
     "Start again without `cursor`, and follow `next` and `previous` as they are.",
 )
 PAGE_TOO_DEEP = ErrorCode(
-    "COM0004", 400, "Page number too high",
+    "COM0004",
+    400,
+    "Page number too high",
     "Numbered pages end early; walk the list by `cursor` instead.",
 )
 NO_SUCH_PAGE = ErrorCode(
-    "COM0005", 404, "No such page",
+    "COM0005",
+    404,
+    "No such page",
     "Ask for a page from 1 to `total_pages`.",
 )
 MALFORMED_BODY = ErrorCode(
-    "COM0006", 400, "Malformed request body",
+    "COM0006",
+    400,
+    "Malformed request body",
     "Send a body that is what its Content-Type says, such as valid JSON in UTF-8.",
 )
 BAD_REQUEST = ErrorCode(
-    "COM0007", 400, "Bad request",
+    "COM0007",
+    400,
+    "Bad request",
     "Correct the request; it cannot be understood as it is.",
 )
 CSRF_FAILED = ErrorCode(
-    "COM0008", 403, "CSRF check failed",
+    "COM0008",
+    403,
+    "CSRF check failed",
     "Send the CSRF token with requests that use the session cookie.",
 )
 INVALID_BODY = ErrorCode(
-    "COM0400", 400, "Invalid request body",
+    "COM0400",
+    400,
+    "Invalid request body",
     "Correct the members of the body that `errors` points to.",
 )
 NOT_AUTHENTICATED = ErrorCode(
-    "COM0401", 401, "Not authenticated",
+    "COM0401",
+    401,
+    "Not authenticated",
     "Send a valid credential, or none where the endpoint is open to everyone.",
 )
 PERMISSION_DENIED = ErrorCode(
-    "COM0403", 403, "Permission denied",
+    "COM0403",
+    403,
+    "Permission denied",
     "Ask somebody who may, or ask for the permission.",
 )
 NOT_FOUND = ErrorCode(
-    "COM0404", 404, "Not found",
+    "COM0404",
+    404,
+    "Not found",
     "Check the address; there is nothing here.",
 )
 METHOD_NOT_ALLOWED = ErrorCode(
-    "COM0405", 405, "Method not allowed",
+    "COM0405",
+    405,
+    "Method not allowed",
     "Use one of the methods that the `Allow` header lists.",
 )
 NOT_ACCEPTABLE = ErrorCode(
-    "COM0406", 406, "Not acceptable",
+    "COM0406",
+    406,
+    "Not acceptable",
     "Accept `application/json`.",
 )
 BODY_TOO_LARGE = ErrorCode(
-    "COM0413", 413, "Request body too large",
+    "COM0413",
+    413,
+    "Request body too large",
     "Send less at once.",
 )
 UNSUPPORTED_MEDIA_TYPE = ErrorCode(
-    "COM0415", 415, "Unsupported media type",
+    "COM0415",
+    415,
+    "Unsupported media type",
     "Send `application/json`, or multipart where files are expected.",
 )
 TOO_MANY_REQUESTS = ErrorCode(
-    "COM0429", 429, "Too many requests",
+    "COM0429",
+    429,
+    "Too many requests",
     "Wait for as many seconds as the `Retry-After` header says.",
 )
 SERVER_ERROR = ErrorCode(
-    "COM0500", 500, "Server error",
+    "COM0500",
+    500,
+    "Server error",
     "Nothing is wrong with the request; report the `request_id` if it happens again.",
 )
 UNAVAILABLE = ErrorCode(
-    "COM0503", 503, "Service unavailable",
+    "COM0503",
+    503,
+    "Service unavailable",
     "Try again after as many seconds as the `Retry-After` header says.",
 )
 
@@ -162,17 +200,16 @@ GENERAL_CODES: dict[int, ErrorCode] = {
 
 
 def describe_class(error: type[DomainError]) -> ErrorCode:
-    """Return the entry of a domain error; the first sentence of its docstring advises.
+    """Return the entry of a domain error; `advice`, or its docstring, tells more.
 
     Raises:
         LookupError: the class is of none of the kinds.
     """
     for kind, status in KIND_STATUS.items():
         if issubclass(error, kind):
-            advice = inspect.cleandoc(error.__doc__ or "").split("\n\n", maxsplit=1)[0]
-            return ErrorCode(
-                error.error_code, status, error.title, " ".join(advice.split())
-            )
+            paragraph = inspect.cleandoc(error.__doc__ or "").partition("\n\n")[0]
+            advice = getattr(error, "advice", " ".join(paragraph.split()))
+            return ErrorCode(error.error_code, status, error.title, advice)
     message = f"{error.__qualname__} is of no kind that has a status."
     raise LookupError(message)
 

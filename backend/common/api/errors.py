@@ -36,6 +36,23 @@ DATABASE_RETRY_AFTER = 5
 THROTTLE_RETRY_AFTER = 60
 AUTHENTICATE = 'Token realm="api"'
 
+LOST_DATABASE = Problem(
+    codes.UNAVAILABLE, headers={"Retry-After": str(DATABASE_RETRY_AFTER)}
+)
+# The first one that fits decides. Nothing of the exception's own text goes out, because
+# it may name models, hosts and patterns.
+DJANGO_PROBLEMS: dict[type[BaseException], Problem] = {
+    Http404: Problem(codes.NOT_FOUND),
+    django_errors.PermissionDenied: Problem(codes.PERMISSION_DENIED),
+    django_errors.RequestDataTooBig: Problem(codes.BODY_TOO_LARGE),
+    django_errors.TooManyFieldsSent: Problem(codes.BODY_TOO_LARGE),
+    django_errors.TooManyFilesSent: Problem(codes.BODY_TOO_LARGE),
+    django_errors.SuspiciousOperation: Problem(codes.BAD_REQUEST),
+    UnreadablePostError: Problem(codes.BAD_REQUEST),
+    OperationalError: LOST_DATABASE,
+    InterfaceError: LOST_DATABASE,
+}
+
 
 def handle_exception(exc: Exception, context: Mapping[str, Any]) -> Response | None:
     """Answer for a DRF view; the setting `EXCEPTION_HANDLER`.
@@ -58,6 +75,9 @@ def handle_exception(exc: Exception, context: Mapping[str, Any]) -> Response | N
 @singledispatch
 def describe(exc: BaseException | None) -> Problem:
     """Return the problem an exception means to the client; unknown ones say nothing."""
+    for kind, problem in DJANGO_PROBLEMS.items():
+        if isinstance(exc, kind):
+            return problem
     return Problem(codes.SERVER_ERROR)
 
 
@@ -110,40 +130,9 @@ def _not_authenticated(exc: drf_errors.APIException) -> Problem:
 
 @describe.register
 def _throttled(exc: drf_errors.Throttled) -> Problem:
-    wait = THROTTLE_RETRY_AFTER if exc.wait is None else exc.wait
-    headers = _retry_after(wait)
+    wait: float | None = getattr(exc, "wait", None)
+    headers = _retry_after(THROTTLE_RETRY_AFTER if wait is None else wait)
     return Problem(codes.TOO_MANY_REQUESTS, headers=headers)
-
-
-@describe.register(drf_errors.NotFound)
-@describe.register(Http404)
-def _not_found(exc: Exception) -> Problem:
-    # The text of an exception may name models and patterns.
-    return Problem(codes.NOT_FOUND)
-
-
-@describe.register
-def _forbidden(exc: django_errors.PermissionDenied) -> Problem:
-    return Problem(codes.PERMISSION_DENIED)
-
-
-@describe.register(django_errors.SuspiciousOperation)
-@describe.register(UnreadablePostError)
-def _suspicious(exc: Exception) -> Problem:
-    return Problem(codes.BAD_REQUEST)
-
-
-@describe.register(django_errors.RequestDataTooBig)
-@describe.register(django_errors.TooManyFieldsSent)
-@describe.register(django_errors.TooManyFilesSent)
-def _too_large(exc: Exception) -> Problem:
-    return Problem(codes.BODY_TOO_LARGE)
-
-
-@describe.register(OperationalError)
-@describe.register(InterfaceError)
-def _database_lost(exc: Exception) -> Problem:
-    return Problem(codes.UNAVAILABLE, headers=_retry_after(DATABASE_RETRY_AFTER))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -154,20 +143,20 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return plain_response(problem, request)
 
 
-def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer for Django's handler403."""
-    return plain_response(Problem(codes.PERMISSION_DENIED), request)
+    return plain_response(describe(exception), request)
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
-    """Answer for Django's handler404: no such URL."""
-    return plain_response(Problem(codes.NOT_FOUND), request)
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer for Django's handler404: no such URL, or a plain view's Http404."""
+    return plain_response(describe(exception), request)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer for Django's handler500; a lost database is a 503 here, too."""
     problem = describe(sys.exc_info()[1])
-    if problem.entry is not codes.UNAVAILABLE:
+    if problem is not LOST_DATABASE:
         problem = Problem(codes.SERVER_ERROR)
     return plain_response(problem, request)
 

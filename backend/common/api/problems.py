@@ -83,7 +83,7 @@ class ProblemResponse(Response):
 
 
 def problem_type(code: str) -> str:
-    """Return the `type` of a problem: a stable name that no move of the site changes."""
+    """Return the `type` of a problem: a name that no move of the site changes."""
     return f"urn:pressroom:error:{code}"
 
 

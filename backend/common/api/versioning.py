@@ -6,7 +6,7 @@ from rest_framework.versioning import URLPathVersioning
 
 
 class CommonVersioning(URLPathVersioning):
-    """What every endpoint offers; an app, or a view with more versions, subclasses it."""
+    """What every endpoint offers; apps, and views with more, subclass it."""
 
     default_version = "v1"
     allowed_versions = ["v1"]

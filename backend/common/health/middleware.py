@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 
-from asgiref.sync import async_to_sync
+from asgiref.sync import async_to_sync, iscoroutinefunction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
@@ -33,7 +32,7 @@ class ProbeMiddleware:
         if match.namespace != "health":
             return self.get_response(request)
         view: Callable[..., HttpResponseBase] = match.func
-        if inspect.iscoroutinefunction(view):
+        if iscoroutinefunction(view):
             view = async_to_sync(view)
         response = view(request, *match.args, **match.kwargs)
         # What SecurityMiddleware and its neighbours would have added.

@@ -14,7 +14,8 @@ CJK: Final = (
 # Thai, Lao, Burmese and Khmer are written without spaces between words.
 UNSPACED: Final = "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u1000-\u103f\u1780-\u17d3"
 
-# Python's \w leaves out combining marks, which are part of words in Hindi, Arabic or Hebrew.
+# Python's \w leaves out combining marks, which are part of words in Hindi, Arabic or
+# Hebrew.
 MARKS: Final = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
     "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"
@@ -59,5 +60,6 @@ def _splits_flag(text: str, index: int) -> bool:
     start = index
     while start > 0 and "\U0001f1e6" <= text[start - 1] <= "\U0001f1ff":
         start -= 1
-    # A flag is two regional indicators, so an odd number before the cut leaves half a flag.
+    # A flag is two regional indicators, so an odd number before the cut leaves half a
+    # flag.
     return "\U0001f1e6" <= text[index] <= "\U0001f1ff" and (index - start) % 2 == 1

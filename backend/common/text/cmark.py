@@ -34,13 +34,17 @@ def _load_free_functions() -> tuple[Callable[[int], Any], Callable[[int], Any]] 
     except (AttributeError, OSError):
         return None
     node_free.argtypes, node_free.restype = [ctypes.c_void_p], None
-    default_allocator.argtypes, default_allocator.restype = [], ctypes.POINTER(_Allocator)
+    default_allocator.argtypes, default_allocator.restype = (
+        [],
+        ctypes.POINTER(_Allocator),
+    )
     return node_free, default_allocator().contents.free
 
 
 _FREE_FUNCTIONS: Final = _load_free_functions()
 
-# Registering is not thread-safe in C, so it happens once, while this module is imported.
+# Registering is not thread-safe in C, so it happens once, while this module is
+# imported.
 cmark.core_extensions_ensure_registered()
 _SYNTAX_EXTENSIONS: Final = [cmark.find_syntax_extension(name) for name in EXTENSIONS]
 
@@ -72,6 +76,6 @@ def markdown_to_unsafe_html(source: str) -> str:
         _free(root, rendered)
     finally:
         cmark.parser_free(parser)
-    # Footnote labels with a line break come out cut inside a character (cmark-gfm counts
-    # columns there), so strict decoding would turn a typing slip into a crash.
+    # Footnote labels with a line break come out cut inside a character (cmark-gfm
+    # counts columns there), so strict decoding would turn a typing slip into a crash.
     return raw.decode("utf-8", errors="replace")

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape, unescape
-from typing import Final, TypedDict
+from typing import Final, NamedTuple, TypedDict
 from urllib.parse import unquote
 
 from common.text.cleaning import EXTERNAL_REL, ID_PREFIX, is_external
@@ -19,6 +19,7 @@ _HEADING_FALLBACK: Final = "section"
 
 TOKEN: Final = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>|([^<]+)')
 _ATTRIBUTE: Final = re.compile(r' ([a-z-]+)="([^"]*)"')
+_HREF: Final = re.compile(r' href="[^"]*"')
 _REL: Final = f' rel="{EXTERNAL_REL}"'
 # No text can hold this character: the HTML parser replaces it.
 _LINE_BREAK: Final = "\0"
@@ -42,6 +43,14 @@ class Document:
     table_of_contents: list[TableOfContentsEntry]
     image_urls: tuple[str, ...]
     links: tuple[str, ...]
+
+
+class _Tag(NamedTuple):
+    """One tag as written; `attributes` starts with a space unless it is empty."""
+
+    is_end: bool
+    name: str
+    attributes: str
 
 
 @dataclass(slots=True)
@@ -70,7 +79,8 @@ class _Walker:
         self.fragments: list[tuple[int, str, str]] = []
         self.images: dict[str, None] = {}
         self.links: dict[str, None] = {}
-        # Per open <a>: whether its text is left out; per open <section>: whether it is aside.
+        # Per open <a>: whether its text is left out; per open <section>: whether it is
+        # aside.
         self.open_links: list[bool] = []
         self.open_sections: list[bool] = []
         self.hidden = 0
@@ -88,7 +98,7 @@ class _Walker:
                 attributes = self.keep_unique_id(name, attributes)
             handle = _HANDLERS.get(name)
             if handle is not None:
-                handle(self, bool(end), name, attributes)
+                handle(self, _Tag(bool(end), name, attributes))
         self.flush()
         entries = self.name_headings()
         self.point_fragments()
@@ -129,65 +139,66 @@ class _Walker:
         self.parts[-1] = f"<{name}{attributes}>"
         return attributes
 
-    def handle_block(self, end: bool, name: str, attributes: str) -> None:
-        self.flush(prose=end and name == "p")
+    def handle_block(self, tag: _Tag) -> None:
+        self.flush(prose=tag.is_end and tag.name == "p")
 
-    def handle_aside(self, end: bool, name: str, attributes: str) -> None:
+    def handle_aside(self, tag: _Tag) -> None:
         self.flush()
-        self.aside += -1 if end else 1
+        self.aside += -1 if tag.is_end else 1
 
-    def handle_pre(self, end: bool, name: str, attributes: str) -> None:
-        self.handle_aside(end, name, attributes)
-        self.preformatted += -1 if end else 1
+    def handle_pre(self, tag: _Tag) -> None:
+        self.handle_aside(tag)
+        self.preformatted += -1 if tag.is_end else 1
 
-    def handle_section(self, end: bool, name: str, attributes: str) -> None:
+    def handle_section(self, tag: _Tag) -> None:
         self.flush()
-        if not end:
-            self.open_sections.append("data-footnotes=" in attributes)
+        if not tag.is_end:
+            self.open_sections.append("data-footnotes=" in tag.attributes)
             self.aside += self.open_sections[-1]
         elif self.open_sections:
             self.aside -= self.open_sections.pop()
 
-    def handle_cell(self, end: bool, name: str, attributes: str) -> None:
+    def handle_cell(self, _tag: _Tag) -> None:
         self.line.append(" ")
 
-    def handle_break(self, end: bool, name: str, attributes: str) -> None:
+    def handle_break(self, _tag: _Tag) -> None:
         self.add_text(_LINE_BREAK)
 
-    def handle_heading(self, end: bool, name: str, attributes: str) -> None:
+    def handle_heading(self, tag: _Tag) -> None:
         self.flush()
-        if not end:
-            explicit_id = dict(_ATTRIBUTE.findall(attributes)).get("id", "")
-            heading = _Heading(len(self.parts) - 1, int(name[1]), explicit_id, [])
+        if not tag.is_end:
+            explicit_id = dict(_ATTRIBUTE.findall(tag.attributes)).get("id", "")
+            heading = _Heading(len(self.parts) - 1, int(tag.name[1]), explicit_id, [])
             self.headings.append(heading)
             self.open_headings.append(heading)
         elif self.open_headings:
             self.open_headings.pop()
 
-    def handle_link(self, end: bool, name: str, attributes: str) -> None:
-        if end:
+    def handle_link(self, tag: _Tag) -> None:
+        if tag.is_end:
             self.hidden -= self.open_links.pop() if self.open_links else 0
             return
-        self.open_links.append("data-footnote-" in attributes)
+        self.open_links.append("data-footnote-" in tag.attributes)
         self.hidden += self.open_links[-1]
-        url = unescape(dict(_ATTRIBUTE.findall(attributes)).get("href", ""))
+        url = unescape(dict(_ATTRIBUTE.findall(tag.attributes)).get("href", ""))
         if is_external(url):
             self.links[url] = None
             return
-        # nh3 marks every link, so a mistake here would leave a mark too many, never too few.
-        attributes = attributes.replace(_REL, "", 1)
+        # nh3 marks every link, so a mistake here would leave a mark too many, never too
+        # few.
+        attributes = tag.attributes.replace(_REL, "", 1)
         self.parts[-1] = f"<a{attributes}>"
         if url.startswith("#"):
             self.fragments.append((len(self.parts) - 1, attributes, url[1:]))
 
-    def handle_image(self, end: bool, name: str, attributes: str) -> None:
-        url = unescape(dict(_ATTRIBUTE.findall(attributes)).get("src", ""))
+    def handle_image(self, tag: _Tag) -> None:
+        url = unescape(dict(_ATTRIBUTE.findall(tag.attributes)).get("src", ""))
         if url:
             self.images[url] = None
 
-    def handle_input(self, end: bool, name: str, attributes: str) -> None:
+    def handle_input(self, tag: _Tag) -> None:
         # Without its type an <input> is a text field; only the task list's boxes stay.
-        if ' type="checkbox"' not in attributes:
+        if ' type="checkbox"' not in tag.attributes:
             self.parts[-1] = ""
 
     def name_headings(self) -> list[TableOfContentsEntry]:
@@ -199,10 +210,13 @@ class _Walker:
             heading_id = unescape(heading.explicit_id)
             if not heading_id:
                 heading_id = self.free_id(title, next_numbers)
-                # Letters, digits, marks and hyphens only: nothing that could end the attribute.
+                # Letters, digits, marks and hyphens only: nothing that could end the
+                # attribute.
                 self.parts[heading.part] = f'<h{heading.level} id="{heading_id}">'
             if title:
-                entries.append({"id": heading_id, "title": title, "level": heading.level})
+                entries.append(
+                    {"id": heading_id, "title": title, "level": heading.level}
+                )
         return entries
 
     def free_id(self, title: str, next_numbers: dict[str, int]) -> str:
@@ -222,21 +236,29 @@ class _Walker:
         """Lead `#my-heading` to the prefixed id, where there is one; leave the rest alone."""
         known = {unescape(value) for value in self.ids}
         for part, attributes, fragment in self.fragments:
-            candidates = (fragment, unquote(fragment), slug_words(unquote(fragment)[:1000]))
+            candidates = (
+                fragment,
+                unquote(fragment),
+                slug_words(unquote(fragment)[:1000]),
+            )
             target = next((c for c in candidates if ID_PREFIX + c in known), None)
             if target is not None:
-                href = escape(f"#{ID_PREFIX}{target}")
-                attributes = re.sub(' href="[^"]*"', lambda _: f' href="{href}"', attributes)
-                self.parts[part] = f"<a{attributes}>"
+                self.parts[part] = f"<a{_lead_to(ID_PREFIX + target, attributes)}>"
 
 
-_Handler = Callable[[_Walker, bool, str, str], None]
+def _lead_to(target_id: str, attributes: str) -> str:
+    href = f' href="#{escape(target_id)}"'
+    # A function, because a backslash in a replacement string has a meaning.
+    return _HREF.sub(lambda _: href, attributes)
+
+
+_Handler = Callable[[_Walker, _Tag], None]
+_BLOCKS: Final = (
+    "blockquote caption dd details div dl dt figcaption hr li ol p summary tbody tfoot "
+    "thead tr ul"
+)
 _HANDLERS: Final[dict[str, _Handler]] = {
-    **dict.fromkeys(
-        "blockquote caption dd details div dl dt figcaption hr li ol p summary tbody "
-        "tfoot thead tr ul".split(),
-        _Walker.handle_block,
-    ),
+    **dict.fromkeys(_BLOCKS.split(), _Walker.handle_block),
     **dict.fromkeys(("table", "figure"), _Walker.handle_aside),
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _Walker.handle_heading),
     **dict.fromkeys(("td", "th"), _Walker.handle_cell),

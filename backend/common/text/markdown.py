@@ -22,8 +22,8 @@ MAX_HTML_CHARACTERS: Final = 2_000_000
 class RenderedMarkdown:
     """The result for one source: equal sources give equal results.
 
-    `html` is safe to show as it is; `text` is plain, one line per block; `image_urls` and
-    `links` (absolute ones only) are unescaped, unique and in order of appearance.
+    `html` is safe to show as it is; `text` is plain, one line per block; `image_urls`
+    and `links` (absolute ones only) are unescaped, unique and in order of appearance.
     """
 
     html: str
@@ -36,20 +36,24 @@ class RenderedMarkdown:
     links: tuple[str, ...]
 
 
-def render_markdown(source: str, *, max_bytes: int = MAX_SOURCE_BYTES) -> RenderedMarkdown:
+def render_markdown(
+    source: str, *, max_bytes: int = MAX_SOURCE_BYTES
+) -> RenderedMarkdown:
     """Render GitHub-flavoured Markdown with footnotes and raw HTML, cleaned.
 
     Raises:
         InvalidTextError: a NUL or half a surrogate pair in the source.
         MarkdownTooLargeError: more than `max_bytes` of UTF-8.
-        MarkdownTooComplexError: nested too deeply, or grows beyond `MAX_HTML_CHARACTERS`.
+        MarkdownTooComplexError: nested too deeply, or grows beyond
+        `MAX_HTML_CHARACTERS`.
     """
     _check_source(source, max_bytes)
     unsafe_html = markdown_to_unsafe_html(source)
     _check_growth(unsafe_html)
     check_nesting(unsafe_html)
     cleaned = clean_html(unsafe_html)
-    # Unclosed formatting is repeated in every following paragraph, so this can grow too.
+    # Unclosed formatting is repeated in every following paragraph, so this can grow
+    # too.
     _check_growth(cleaned)
     document = read_document(cleaned)
     return RenderedMarkdown(
@@ -73,7 +77,8 @@ def _check_source(source: str, max_bytes: int) -> None:
         size = len(source.encode())
     except UnicodeEncodeError as error:
         raise InvalidTextError(
-            reason="half a surrogate pair, which is not a character", position=error.start
+            reason="half a surrogate pair, which is not a character",
+            position=error.start,
         ) from error
     if size > max_bytes:
         raise MarkdownTooLargeError(size=size, limit=max_bytes)

@@ -16,10 +16,14 @@ _ELLIPSIS: Final = "…"
 _CJK_CHARACTER: Final = re.compile(f"[{CJK}]")
 _UNSPACED_RUN: Final = re.compile(f"[{UNSPACED}]+")
 _SPACELESS: Final = re.compile(f"[{CJK}{UNSPACED}]")
-# One word with its inner apostrophes, hyphens, dots and commas ("don't", "well-known", "3.14").
-_WORD: Final = re.compile(rf"\w[\w{MARKS}]*(?:['’‑.,-]\w[\w{MARKS}]*)*")
+# One word with its inner apostrophes, hyphens, dots and commas ("don't", "well-known",
+# "3.14").
+_WORD: Final = re.compile(rf"\w[\w{MARKS}]*(?:['\u2019\u2011.,-]\w[\w{MARKS}]*)*")
 # An opening bracket or a loose comma looks wrong before the ellipsis.
-_DANGLING: Final = " ,;:.-–—([{«„“\"'、，；：。（「『《…"
+_DANGLING: Final = (
+    " ,;:.-([{\"'\u2013\u2014\u00ab\u201e\u201c\u2026"
+    "\u3001\u3002\u300c\u300e\u300a\uff0c\uff1b\uff1a\uff08"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,9 @@ def count_words(text: str) -> int:
     """Count the words of plain text in any mix of scripts.
 
     Every Han, Hiragana and Katakana character is one word; Korean and all scripts with
-    spaces count by words; Thai, Lao, Burmese and Khmer, which write without spaces, count
-    one word for every five characters begun (an estimate: splitting them needs a dictionary).
+    spaces count by words; Thai, Lao, Burmese and Khmer, which write without spaces,
+    count one word for every five characters begun (an estimate: splitting them needs a
+    dictionary).
     """
     counts = _count(text)
     return counts.words + counts.cjk_characters
@@ -47,7 +52,10 @@ def reading_minutes(text: str) -> int:
     blogs use (Medium publishes it), not a measurement.
     """
     counts = _count(text)
-    minutes = counts.words / WORDS_PER_MINUTE + counts.cjk_characters / CJK_CHARACTERS_PER_MINUTE
+    minutes = (
+        counts.words / WORDS_PER_MINUTE
+        + counts.cjk_characters / CJK_CHARACTERS_PER_MINUTE
+    )
     return max(1, math.ceil(minutes))
 
 
@@ -56,7 +64,8 @@ def _count(text: str) -> _WordCounts:
         return _WordCounts(len(_WORD.findall(text)), 0)
     text, cjk_characters = _CJK_CHARACTER.subn(" ", text)
     unspaced = sum(
-        math.ceil(len(run) / _UNSPACED_LETTERS_PER_WORD) for run in _UNSPACED_RUN.findall(text)
+        math.ceil(len(run) / _UNSPACED_LETTERS_PER_WORD)
+        for run in _UNSPACED_RUN.findall(text)
     )
     words = len(_WORD.findall(_UNSPACED_RUN.sub(" ", text)))
     return _WordCounts(words + unspaced, cjk_characters)
@@ -69,7 +78,8 @@ def make_excerpt(text: str, limit: int = EXCERPT_LENGTH) -> str:
     without spaces. Empty only for a text without visible characters.
 
     Raises:
-        ValueError: `limit` is below 2, which leaves no room for a character and the dots.
+        ValueError: `limit` is below 2, which leaves no room for a character and the
+        dots.
     """
     if limit < 2:
         raise ValueError("An excerpt needs room for at least 2 characters.")

@@ -9,14 +9,19 @@ from typing import Final
 
 from common.text.exceptions import MarkdownTooComplexError
 
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 MAX_WORK: Final = 500_000
 MAX_ATTRIBUTE_MARKS: Final = 4_000
 _FREE_DEPTH: Final = 6
 _SMALL_HTML: Final = 30_000
 _FEW_TAGS: Final = 700
 
-# The tag rules of the HTML standard's tokenizer. Every repetition is possessive, so that
-# the scan is linear whatever the input.
+# The tag rules of the HTML standard's tokenizer. Every repetition is possessive, so
+# that the scan is linear whatever the input.
 _TAG: Final = re.compile(
     r"<(?:!--(?:-?>|.*?(?:--!?>|\Z))"
     r"|[!?][^>]*+>?"
@@ -29,8 +34,8 @@ _TAG: Final = re.compile(
 )
 _ATTRIBUTE_MARK: Final = re.compile(r"[\t\n\f\r /=\"']")
 
-_VOID: Final = frozenset(
-    "area base br col embed hr img input keygen link meta param source track wbr".split()
+_VOID: Final = _names(
+    "area base br col embed hr img input keygen link meta param source track wbr"
 )
 # A new element of the same family closes the one before it, with or without an end tag.
 _FAMILY: Final = {
@@ -44,11 +49,24 @@ _FAMILY: Final = {
     for name in family
 }
 # Tags inside these are text, up to the end tag.
-_RAW_TEXT: Final = frozenset(
-    "iframe noembed noframes script style textarea title xmp plaintext".split()
+_RAW_TEXT: Final = _names(
+    "iframe noembed noframes script style textarea title xmp plaintext"
 )
-# Inside these the rules differ so much that no end tag is trusted any more.
-_FOREIGN: Final = frozenset("frameset math noscript object select svg template".split())
+# Inside these the rules differ so much that no end tag counts any more, given or
+# implied.
+_FOREIGN: Final = _names("frameset math noscript object select svg template")
+
+
+# The standard's "special" and "formatting" elements: only these resist the end tag of
+# an element around them. All others, such as the <u8> of an unquoted Vec<u8>, just
+# close.
+_RESISTING: Final = _names(
+    "a address applet article aside b big blockquote body button center code details dir div "
+    "dl em fieldset figcaption figure font footer form frameset h1 h2 h3 h4 h5 h6 head header "
+    "hgroup html i iframe listing main marquee math menu nav nobr noembed noframes noscript "
+    "object ol plaintext pre s script search section select small strike strong style summary "
+    "svg table template textarea title tt u ul xmp"
+)
 
 
 class _OpenElements:
@@ -62,7 +80,7 @@ class _OpenElements:
         """Push the element unless it stays empty or replaces its sibling."""
         if name in _VOID:
             return
-        family = _FAMILY.get(name)
+        family = _FAMILY.get(name) if self.trusts_end_tags else None
         if family and self.stack and _FAMILY.get(self.stack[-1]) == family:
             self.stack[-1] = name
         else:
@@ -76,7 +94,7 @@ class _OpenElements:
             return
         index = len(self.stack) - 1
         while index >= 0 and self.stack[index] != name:
-            if self.stack[index] not in _FAMILY:
+            if self.stack[index] in _RESISTING:
                 return
             index -= 1
         if index >= 0:
@@ -101,7 +119,7 @@ def check_nesting(html: str) -> None:
         _check_attributes(match["attributes"])
         if match["end"]:
             elements.close(name)
-        elif name in _RAW_TEXT:
+        elif name in _RAW_TEXT and elements.trusts_end_tags:
             position = _skip_raw_text(html, name, position, elements)
         else:
             elements.open(name)
@@ -123,7 +141,9 @@ def _check_attributes(attributes: str) -> None:
 
 
 def _skip_raw_text(html: str, name: str, position: int, elements: _OpenElements) -> int:
-    end = re.compile(rf"</{name}(?=[\t\n\f\r />])", re.IGNORECASE).search(html, position)
+    end = re.compile(rf"</{name}(?=[\t\n\f\r />])", re.IGNORECASE).search(
+        html, position
+    )
     if end is None or name == "plaintext":
         return len(html)
     # A comment inside a script can hide the end tag from the parser.

@@ -13,8 +13,9 @@ _WORD: Final = r"[^\s\x00-/:-`{-\xbf\u2000-\u206f\ufe00-\ufe0f\ufeff]+"
 SLUG_PATTERN: Final = rf"{_WORD}(?:-{_WORD})*"
 
 MAX_LENGTH: Final = 100
-_APOSTROPHES: Final = "'’‘ʹʼ＇"
-# Letters and marks by category, but drawn as nothing; they would make two equal-looking slugs.
+_APOSTROPHES: Final = "'\u2018\u2019\uff07"
+# Letters and marks by category, but drawn as nothing; they would make two equal-looking
+# slugs.
 _INVISIBLE: Final = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0"
     "\U000e0000-\U000e0fff]"
@@ -22,7 +23,9 @@ _INVISIBLE: Final = re.compile(
 _HEXADECIMAL: Final = frozenset("0123456789abcdef")
 
 
-def make_slug(title: str, *, fallback: str = "untitled", max_length: int = MAX_LENGTH) -> str:
+def make_slug(
+    title: str, *, fallback: str = "untitled", max_length: int = MAX_LENGTH
+) -> str:
     """Return a slug of at most `max_length` characters; making it again changes nothing.
 
     Letters, digits and vowel signs of every script stay, apostrophes vanish, all else
@@ -31,7 +34,8 @@ def make_slug(title: str, *, fallback: str = "untitled", max_length: int = MAX_L
     accept, so that a slug and an id can share a place in an address.
 
     Raises:
-        ValueError: `fallback` is no slug itself, looks like a UUID or exceeds `max_length`.
+        ValueError: `fallback` is no slug itself, looks like a UUID or exceeds
+        `max_length`.
     """
     _check_fallback(fallback, max_length)
     slug = _shorten(slug_words(title), max_length)
@@ -45,15 +49,24 @@ def numbered_slug(base: str, number: int, *, max_length: int = MAX_LENGTH) -> st
     suffix = f"-{number}"
     room = max_length - len(suffix)
     if room < 1:
-        raise ValueError(f"No slug with the number {number} fits into {max_length} characters.")
+        raise ValueError(
+            f"No slug with the number {number} fits into {max_length} characters."
+        )
     slug = _cut(base, room) + suffix
-    return _cut(base, len(slug) - len(suffix) - 1) + suffix if _looks_like_uuid(slug) else slug
+    return (
+        _cut(base, len(slug) - len(suffix) - 1) + suffix
+        if _looks_like_uuid(slug)
+        else slug
+    )
 
 
 def slug_words(text: str) -> str:
     """Return the slug of `text` without limit or fallback; empty when nothing is left."""
-    # NFKC makes ligatures and full-width letters plain; lower-casing can decompose again.
+    # NFKC makes ligatures and full-width letters plain; lower-casing can decompose
+    # again.
     text = unicodedata.normalize("NFKC", _without_invisible(text)).lower()
+    # The Turkish capital becomes an i with a second dot, which no keyboard types.
+    text = text.replace("i\u0307", "i")
     text = unicodedata.normalize("NFKC", _without_invisible(text))
     pieces: list[str] = []
     for character in text:
@@ -96,6 +109,8 @@ def _looks_like_uuid(slug: str) -> bool:
 
 def _check_fallback(fallback: str, max_length: int) -> None:
     if not 0 < len(fallback) <= max_length:
-        raise ValueError(f"The fallback {fallback!r} must have 1 to {max_length} characters.")
+        raise ValueError(
+            f"The fallback {fallback!r} must have 1 to {max_length} characters."
+        )
     if slug_words(fallback) != fallback or _looks_like_uuid(fallback):
         raise ValueError(f"The fallback {fallback!r} is not a slug.")

@@ -49,6 +49,7 @@ VARIABLES: dict[str, tuple[type, Any]] = {
     "WEB_CONCURRENCY": (int, 2),
     "WEB_THREADS": (int, 2),
     "PORT": (int, 8000),
+    "WEB_BIND": (str, ""),
 }
 
 environ.Env.read_env(ROOT_DIR / ".env")

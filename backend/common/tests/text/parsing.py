@@ -2,6 +2,8 @@
 
 from html.parser import HTMLParser
 
+from typing_extensions import override
+
 Tag = tuple[str, dict[str, str]]
 
 
@@ -11,18 +13,23 @@ class _Collector(HTMLParser):
         self.tags: list[Tag] = []
         self.other: list[str] = []
 
+    @override
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, {name: value or "" for name, value in attrs}))
 
+    @override
     def handle_comment(self, data: str) -> None:
         self.other.append(data)
 
+    @override
     def handle_decl(self, decl: str) -> None:
         self.other.append(decl)
 
+    @override
     def handle_pi(self, data: str) -> None:
         self.other.append(data)
 
+    @override
     def unknown_decl(self, data: str) -> None:
         self.other.append(data)
 

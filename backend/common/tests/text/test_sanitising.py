@@ -10,19 +10,23 @@ from common.tests.text.vectors import URLS, all_vectors
 from common.text.exceptions import MarkdownTooComplexError
 from common.text.markdown import RenderedMarkdown, render_markdown
 
+def names(text: str) -> set[str]:
+    return set(text.split())
+
+
 # Written out here on purpose: the test must not learn what is allowed from the code.
-ALLOWED_TAGS = set(
+ALLOWED_TAGS = names(
     "a abbr b blockquote br caption cite code dd del details dfn div dl dt em figcaption figure "
     "h1 h2 h3 h4 h5 h6 hr i img input ins kbd li mark ol p pre q s samp section small span "
-    "strong sub summary sup table tbody td tfoot th thead tr u ul var".split()
+    "strong sub summary sup table tbody td tfoot th thead tr u ul var"
 )
-ALLOWED_ATTRIBUTES = set(
+ALLOWED_ATTRIBUTES = names(
     "a.href a.title a.rel a.aria-label a.data-footnote-ref a.data-footnote-backref abbr.title "
     "code.class details.open img.src img.alt img.title img.width img.height img.loading "
     "input.type input.checked input.disabled ol.start section.data-footnotes td.align "
-    "td.colspan td.rowspan th.align th.colspan th.rowspan th.scope".split()
+    "td.colspan td.rowspan th.align th.colspan th.rowspan th.scope"
 )
-TAGS_WITH_ID = set("a div dt figure h1 h2 h3 h4 h5 h6 li section span".split())
+TAGS_WITH_ID = names("a div dt figure h1 h2 h3 h4 h5 h6 li section span")
 SAFE_SCHEMES = {"http", "https", "mailto"}
 VECTORS = sorted(set(all_vectors()))
 
@@ -34,21 +38,25 @@ def scheme_of(url: str) -> str | None:
     return match[1].lower() if match else None
 
 
+def assert_attribute_safe(tag: str, name: str, value: str) -> None:
+    if name == "id":
+        assert tag in TAGS_WITH_ID
+        assert value.startswith("content-")
+    else:
+        assert f"{tag}.{name}" in ALLOWED_ATTRIBUTES
+    if name in ("href", "src"):
+        assert scheme_of(value) in {None, *SAFE_SCHEMES}
+    if name == "class":
+        assert re.fullmatch(r"language-[\w+#.-]+", value)
+
+
 def assert_safe(rendered: RenderedMarkdown) -> None:
     parsed = parse(rendered.html)
     assert parsed.other == []
     for tag, attributes in parsed.tags:
         assert tag in ALLOWED_TAGS
         for name, value in attributes.items():
-            if name == "id":
-                assert tag in TAGS_WITH_ID
-                assert value.startswith("content-")
-            else:
-                assert f"{tag}.{name}" in ALLOWED_ATTRIBUTES
-            if name in ("href", "src"):
-                assert scheme_of(value) in {None, *SAFE_SCHEMES}
-            if name == "class":
-                assert re.fullmatch(r"language-[\w+#.-]+", value)
+            assert_attribute_safe(tag, name, value)
         if tag == "input":
             assert attributes["type"] == "checkbox"
             assert "disabled" in attributes
@@ -75,22 +83,25 @@ def test_no_vector_survives_among_others() -> None:
 
 @pytest.mark.parametrize("url", URLS)
 def test_unsafe_urls_are_removed_and_the_link_text_stays(url: str) -> None:
-    rendered = render_markdown(f'<a href="{url}">label</a> <img src="{url}" alt="picture">')
-
-    assert all("href" not in attributes for attributes in tags(rendered.html, "a")) or (
-        # Only a no-break space keeps the word "javascript" from being a scheme.
-        url.startswith("\u00a0")
+    rendered = render_markdown(
+        f'<a href="{url}">label</a> <img src="{url}" alt="picture">'
     )
-    assert "label" in rendered.text
+
+    assert tags(rendered.html, "a") == [{}]
+    assert tags(rendered.html, "img") == [{"alt": "picture", "loading": "lazy"}]
+    assert rendered.text == "label"
 
 
 @settings(max_examples=300, deadline=None)
 @given(
     st.lists(
         st.sampled_from(
-            [*"<>\"'=`/&;:#[]()!*_~|^\\-\n\t ax1", "<a ", "<img ", "<svg>", "<h1", " id=", "href="]
-            + ["onclick=", "javascript:", "<!--", "-->", "<style>", "</", "&lt;", "&#x3c;", "[^1]"]
-            + ["<input ", "type=", "checkbox", "```", "](", "[x]: ", "<code class=", "<p title="]
+            [
+                *"<>\"'=`/&;:#[]()!*_~|^\\-\n\t ax1",
+                *("<a ", "<img ", "<svg>", "<h1", " id=", "href=", "onclick=", "<!--"),
+                *("javascript:", "-->", "<style>", "</", "&lt;", "&#x3c;", "[^1]", "]("),
+                *("<input ", "type=", "checkbox", "```", "[x]: ", "<p title="),
+            ]
         ),
         max_size=40,
     )
@@ -100,7 +111,7 @@ def test_no_mixture_of_fragments_survives(pieces: list[str]) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0")))
+@given(st.text(st.characters(codec="utf-8", exclude_characters="\0")))
 def test_any_text_can_be_rendered(source: str) -> None:
     assert_safe(render_markdown(source))
     assert render_markdown(source) == render_markdown(source)
@@ -117,18 +128,22 @@ def test_inputs_other_than_checkboxes_vanish() -> None:
         "<input type=text> <input> <input type=submit> <input type=CHECKBOX name=n value=v checked>"
     )
 
-    assert tags(rendered.html, "input") == [{"type": "checkbox", "checked": "", "disabled": ""}]
+    assert tags(rendered.html, "input") == [
+        {"type": "checkbox", "checked": "", "disabled": ""}
+    ]
 
 
 def test_text_in_headings_is_escaped_once() -> None:
-    rendered = render_markdown("# `<b>` & \"q\" &lt;i&gt;\n")
+    rendered = render_markdown('# `<b>` & "q" &lt;i&gt;\n')
 
     assert rendered.table_of_contents[0]["title"] == '<b> & "q" <i>'
     assert "<b>" not in rendered.html
     assert unescape(rendered.html).count("<b>") == 1
 
 
-@pytest.mark.parametrize("unit", ["<div>", "> ", "<em><div>", "<ul><li>", "<div><!-- </div> -->"])
+@pytest.mark.parametrize(
+    "unit", ["<div>", "> ", "<em><div>", "<ul><li>", "<div><!-- </div> -->"]
+)
 def test_hostile_nesting_is_refused_instead_of_parsed(unit: str) -> None:
     with pytest.raises(MarkdownTooComplexError):
         render_markdown(unit * (190_000 // len(unit)))

@@ -7,7 +7,7 @@ _TAGS = (
     "img svg math iframe object embed form input button select textarea video audio source "
     "body html link meta base style script template marquee isindex frameset details a div "
     "table td p h1 code keygen dialog portal x-tag"
-).split()
+)
 _HANDLERS = (
     "onerror=alert(1)",
     "ONLOAD = 'alert(1)'",
@@ -74,7 +74,8 @@ _SCRIPTS = (
     "<svg><script>alert(1)</script></svg>",
     "<svg/onload=alert(1)>",
     "<math><mi><style><img src=x onerror=alert(1)></style></mi></math>",
-    "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 onerror=alert(1)&gt;'>",
+    "<math><mtext><table><mglyph><style><!--</style>"
+    "<img title='--&gt;&lt;img src=1 onerror=alert(1)&gt;'>",
     "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
     "<textarea><img title='</textarea><img src=x onerror=alert(1)>'></textarea>",
     "<xmp><p title='</xmp><img src=x onerror=alert(1)>'></xmp>",
@@ -129,7 +130,7 @@ _SCRIPT_PLACES = (
 
 def all_vectors() -> Iterator[str]:
     """Yield every attack; all of them are Markdown sources."""
-    for tag, handler in product(_TAGS, _HANDLERS):
+    for tag, handler in product(_TAGS.split(), _HANDLERS):
         yield f"<{tag} {handler}>x</{tag}>"
         yield f"<{tag}/{handler} src=x href=y"
     for place, url in product(_URL_PLACES, URLS):

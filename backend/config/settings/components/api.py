@@ -6,7 +6,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["common.api.renderers.ORJSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["common.api.parsers.ORJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "common.api.schema.PressroomAutoSchema",
     "DEFAULT_VERSIONING_CLASS": "common.api.versioning.CommonVersioning",
     "EXCEPTION_HANDLER": "common.api.errors.handle_exception",

@@ -29,6 +29,9 @@ SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 CELERY_BROKER_URL = broker_redis_url()
 CELERY_REDBEAT_REDIS_URL = broker_redis_url()
 CELERY_BEAT_SCHEDULER = "redbeat.RedBeatScheduler"
+# When the lock of a killed beat ends, a standby takes over: not after 25 minutes.
+CELERY_BEAT_MAX_LOOP_INTERVAL = 5
+CELERY_REDBEAT_LOCK_TIMEOUT = 25
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

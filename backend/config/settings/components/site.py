@@ -17,3 +17,11 @@ SITE_TITLE = env.str("SITE_TITLE")
 SITE_DESCRIPTION = env.str("SITE_DESCRIPTION")
 SITE_LANGUAGE = env.str("SITE_LANGUAGE")
 ADMIN_PATH = env.str("ADMIN_PATH").strip("/")
+
+# Where the readers' site shows each kind of thing; `url` members and `/resolve/` follow.
+SITE_PATHS = {
+    "post": "/posts/{slug}/",
+    "tag": "/tags/{slug}/",
+    "series": "/series/{slug}/",
+    "author": "/authors/{slug}/",
+}

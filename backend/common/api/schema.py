@@ -1,0 +1,192 @@
+"""The OpenAPI description: what drf-spectacular cannot know of our conventions."""
+
+from __future__ import annotations
+
+from functools import cache
+from http import HTTPStatus
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, get_urlconf
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import ResolvedComponent
+from drf_spectacular.utils import Direction
+from rest_framework.permissions import AllowAny
+from typing_extensions import override
+
+from common.api.error_codes import describe_class, registry
+from common.api.problems import MEDIA_TYPE, problem_type
+
+REQUEST_ID_HEADER = {
+    "X-Request-ID": {
+        "description": "Names this request; a valid one that was sent is kept.",
+        "schema": {"type": "string"},
+    },
+}
+
+
+class PressroomAutoSchema(AutoSchema):
+    """Adds our parameters, problem documents, headers and stable operation ids."""
+
+    @override
+    def get_operation_id(self) -> str:
+        name = _url_names(get_urlconf()).get(self.path_regex)
+        if not name:
+            return str(super().get_operation_id())
+        identifier = name.replace("-", "_").replace(":", "_")
+        methods = set(self.view.allowed_methods) - {"HEAD", "OPTIONS"}
+        if self.method == "GET" or len(methods) == 1:
+            return identifier
+        return f"{identifier}_{self.method.lower()}"
+
+    @override
+    def get_override_parameters(self) -> list[Any]:
+        parameters_class = getattr(self.view, "parameters_class", None)
+        if parameters_class is None or self.method != "GET":
+            return []
+        parameters = parameters_class()
+        return [parameters] if parameters.fields else []
+
+    @override
+    def _process_override_parameters(self, direction: str = "request") -> Any:
+        untyped: Any = super()
+        parameters = untyped._process_override_parameters(direction)
+        for parameter in filter(None, parameters.values()):
+            if parameter["schema"].get("type") == "array":
+                parameter.setdefault("style", "form")
+                parameter.setdefault("explode", False)
+        return parameters
+
+    @override
+    def _is_list_view(self, serializer: Any = None) -> bool:
+        if self.method == "GET" and hasattr(self.view, "pagination_class"):
+            return True
+        return bool(super()._is_list_view(serializer))
+
+    @override
+    def _get_response_bodies(self, direction: Direction = "response") -> Any:
+        bodies = super()._get_response_bodies(direction)
+        for body in bodies.values():
+            body["headers"] = {**REQUEST_ID_HEADER, **body.get("headers", {})}
+        for status in sorted(self._problem_statuses()):
+            bodies.setdefault(str(status), self._problem_response(status))
+        return dict(sorted(bodies.items()))
+
+    def _problem_statuses(self) -> set[int]:
+        statuses = {400, 406, 429, 500, 503}
+        statuses |= {describe_class(error).status for error in self._problems()}
+        if self.view.get_authenticators():
+            statuses.add(401)
+        if not any(isinstance(p, AllowAny) for p in self.view.get_permissions()):
+            statuses |= {401, 403}
+        if "{" in self.path or self._is_list_view():
+            statuses.add(404)
+        if self.method in {"POST", "PUT", "PATCH"}:
+            statuses |= {413, 415}
+        return statuses
+
+    def _problems(self) -> Any:
+        return getattr(self.view, "problems", ())
+
+    def _problem_response(self, status: int) -> dict[str, str]:
+        phrase = HTTPStatus(status).phrase
+        response = {
+            "description": phrase,
+            "headers": _problem_headers(status),
+            "content": {MEDIA_TYPE: {"schema": self._problem_component().ref}},
+        }
+        name = "".join(filter(str.isalpha, phrase.title()))
+        return self._register(name, ResolvedComponent.RESPONSE, response).ref
+
+    def _problem_component(self) -> ResolvedComponent:
+        codes = [entry.code for entry in registry()]
+        code = self._register(
+            "ErrorCode", ResolvedComponent.SCHEMA, {"type": "string", "enum": codes}
+        )
+        fault = self._register(
+            "ProblemError", ResolvedComponent.SCHEMA, _fault_schema()
+        )
+        return self._register(
+            "Problem", ResolvedComponent.SCHEMA, _problem_schema(code.ref, fault.ref)
+        )
+
+    def _register(self, name: str, kind: str, schema: Any) -> ResolvedComponent:
+        untyped: Any = ResolvedComponent
+        component: ResolvedComponent = untyped(
+            name=name, type=kind, schema=schema, object=name
+        )
+        self.registry.register_on_missing(component)
+        return component
+
+
+def _problem_headers(status: int) -> dict[str, Any]:
+    headers: dict[str, Any] = dict(REQUEST_ID_HEADER)
+    if status in {429, 503}:
+        headers["Retry-After"] = {
+            "description": "Seconds to wait.",
+            "schema": {"type": "integer"},
+        }
+    if status == 401:
+        headers["WWW-Authenticate"] = {
+            "description": "How to authenticate.",
+            "schema": {"type": "string"},
+        }
+    return headers
+
+
+def _fault_schema() -> dict[str, Any]:
+    text = {"type": "string"}
+    pointer = {
+        "type": "string",
+        "description": (
+            "JSON pointer into the body, such as `/authors/0`; empty for the whole "
+            "body; `?name` for the query parameter of that name."
+        ),
+    }
+    return {
+        "type": "object",
+        "required": ["pointer", "code", "detail"],
+        "properties": {"pointer": pointer, "code": text, "detail": text},
+    }
+
+
+def _problem_schema(code: dict[str, str], fault: dict[str, str]) -> dict[str, Any]:
+    text = {"type": "string"}
+    example = problem_type("COM0404")
+    return {
+        "type": "object",
+        "description": "What went wrong (RFC 9457).",
+        "required": [
+            "type", "title", "status", "detail", "instance", "error_code", "request_id",
+        ],
+        "properties": {
+            "type": {"type": "string", "format": "uri", "examples": [example]},
+            "title": text,
+            "status": {"type": "integer"},
+            "detail": text,
+            "instance": {"type": "string", "description": "The path asked for."},
+            "error_code": code,
+            "request_id": text,
+            "errors": {
+                "type": "array",
+                "items": fault,
+                "description": "The single faults of bad input.",
+            },
+        },
+    }  # fmt: skip
+
+
+@cache
+def _url_names(urlconf: str | None) -> dict[str, str]:
+    """Return the name of every URL by its pattern, as drf-spectacular spells it."""
+    names: dict[str, str] = {}
+    _collect(get_resolver(urlconf), "", names)
+    return names
+
+
+def _collect(resolver: URLResolver, prefix: str, names: dict[str, str]) -> None:
+    for entry in resolver.url_patterns:
+        pattern = prefix + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            names[pattern] = entry.name or ""
+        else:
+            _collect(entry, pattern, names)

@@ -1,0 +1,124 @@
+"""Bases of the endpoints, and the API's description of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+from rest_framework.views import APIView
+from typing_extensions import override
+
+from common.api.keyset import Ordering
+from common.api.pagination import KeysetPagination
+from common.api.parameters import NullParameters, PageParameters, QueryParameters
+from common.api.sparse import SparseSerializer
+from common.exceptions import DomainError
+from common.selection import Selection
+
+
+class EndpointView(APIView):
+    """Base of every endpoint, closed unless it opens itself.
+
+    Query parameters are parsed after authentication and permission and before the
+    handler, so a wrong one is a 400 even where the thing asked for does not exist.
+    GET and HEAD take `parameters_class`; writes take none. `problems` names the domain
+    errors an endpoint may answer, for the schema.
+    """
+
+    parameters_class: ClassVar[type[QueryParameters]] = NullParameters
+    problems: ClassVar[Sequence[type[DomainError]]] = ()
+    parameters: dict[str, Any]
+    selection: Selection
+
+    @override
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        # Handlers take what identifies the thing; the version is on the request.
+        self.kwargs.pop("version", None)
+        if request.method in self.allowed_methods and request.method != "OPTIONS":
+            reads = request.method in {"GET", "HEAD"}
+            parameters_class = self.parameters_class if reads else NullParameters
+            self.parameters = parameters_class.parse(request)
+            self.selection = self.parameters.pop("selection", Selection())
+
+
+class ReadView(EndpointView):
+    """Base of what everyone may read."""
+
+    permission_classes = [AllowAny]
+
+
+class ListView(ReadView):
+    """Base of lists: a selector gives the rows, the ordering makes pages of them.
+
+    The rows are a queryset of dicts (`values`) or of models, without an order and not
+    grouped; the last column of `ordering` is unique.
+    """
+
+    parameters_class: ClassVar[type[QueryParameters]] = PageParameters
+    pagination_class: ClassVar[type[KeysetPagination]] = KeysetPagination
+    serializer_class: ClassVar[type[BaseSerializer[Any]]]
+    ordering: ClassVar[Ordering]
+
+    def get_rows(
+        self, parameters: dict[str, Any], selection: Selection
+    ) -> QuerySet[Any, Any]:
+        """Return everything the list may show, from a selector."""
+        raise NotImplementedError
+
+    def get_ordering(self) -> Ordering:
+        """Return the columns to order by; override it where `?ordering=` is offered."""
+        return self.ordering
+
+    def complete(self, rows: list[Any], selection: Selection) -> Sequence[Any]:  # noqa: ARG002
+        """Add to the rows of one page what the list query could not fetch."""
+        return rows
+
+    def get(self, request: Request) -> Response:
+        paginator = self.pagination_class()
+        rows = self.get_rows(self.parameters, self.selection)
+        page = paginator.paginate_queryset(rows, request, self)
+        items = self.complete(page, self.selection)
+        return paginator.get_paginated_response(self.serialize_many(items))
+
+    def serialize_many(self, items: Sequence[Any]) -> Any:
+        """Return the items as they go out."""
+        # Without `selection` among the parameters nothing was chosen, so all goes out.
+        options: dict[str, Any] = {"context": {"request": self.request}}
+        if (
+            issubclass(self.serializer_class, SparseSerializer)
+            and self.selection.members
+        ):
+            options["selection"] = self.selection
+        return self.serializer_class(items, many=True, **options).data
+
+
+class SchemaView(SpectacularAPIView):
+    """The OpenAPI document, as YAML or JSON; YAML for whoever accepts neither."""
+
+    permission_classes = [AllowAny]
+    authentication_classes = []
+
+    @override
+    def perform_content_negotiation(
+        self,
+        request: Request,
+        force: bool = False,
+    ) -> Any:
+        return super().perform_content_negotiation(request, force=True)
+
+
+class DocsView(SpectacularSwaggerSplitView):
+    """The OpenAPI document for people; all of it is served from here.
+
+    Give `url_name`, the name of the schema's URL, to `as_view`.
+    """
+
+    permission_classes = [AllowAny]
+    authentication_classes = []
