@@ -66,9 +66,9 @@ def _find_site_errors(value: Any) -> list[str]:
 
 def _find_navigation_errors(navigation: Any) -> list[str]:
     if not isinstance(navigation, list):
-        return ['"navigation" must be a list of {"label": ..., "url": ...}.']
+        return ['"navigation" must be a list of {"title": ..., "url": ...}.']
     return [
-        f'Entry {number} of "navigation" must have exactly a "label" and a "url", '
+        f'Entry {number} of "navigation" must have exactly a "title" and a "url", '
         "both texts, and the address must start with /, http:// or https://."
         for number, entry in enumerate(navigation, start=1)
         if not _is_link(entry)
@@ -78,7 +78,7 @@ def _find_navigation_errors(navigation: Any) -> list[str]:
 def _is_link(entry: Any) -> bool:
     return (
         isinstance(entry, dict)
-        and entry.keys() == {"label", "url"}
+        and entry.keys() == {"title", "url"}
         and all(isinstance(text, str) and text.strip() for text in entry.values())
         # No javascript: and its kind: whoever shows the site puts this into a link.
         and entry["url"].startswith(("/", "http://", "https://"))

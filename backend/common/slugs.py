@@ -59,8 +59,10 @@ def _slugs(table: type[models.Model]) -> models.QuerySet[Any, str]:
 
 
 def _history_of(model: type[models.Model]) -> type[models.Model]:
-    related: type[models.Model] = model._meta.get_field("slug_history").related_model
-    return related
+    history = model._meta.get_field("slug_history").related_model
+    if not isinstance(history, type):
+        raise TypeError(f"{model.__name__} has no slug history.")
+    return history
 
 
 def _lock(model: type[models.Model]) -> None:

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 
 from config.settings import env
@@ -46,11 +47,24 @@ class Stack:
         if foreground.run(command, environment, env.BACKEND_DIR) != 0:
             message = "The application could not be prepared."
             raise WorkspaceError(message)
+        with step("Start web server, worker and beat"):
+            self._start_programs(environment)
+        self._publish(services)
+
+    def _start_programs(self, environment: dict[str, str]) -> None:
         for name, arguments in self._programs().items():
             self.supervisor.start(self._child(name, arguments, environment))
-        with step("Start web server, worker and beat"):
-            self.supervisor.wait_until(self._answers, what="The web server", seconds=60)
-        self._publish(services)
+        wait_until = self.supervisor.wait_until
+        wait_until(self._answers, what="The web server", seconds=60)
+        # Celery says so at level INFO; at another level nothing would be lost but time.
+        with suppress(TimeoutError):
+            wait_until(self._worker_is_ready, what="The worker", seconds=5)
+
+    def _worker_is_ready(self) -> bool:
+        [worker] = [
+            child for child in self.supervisor.children if child.name == "worker"
+        ]
+        return any(" ready." in line for line in worker.tail())
 
     def _environment(self, services: Services) -> dict[str, str]:
         own = {
@@ -74,12 +88,15 @@ class Stack:
         return self.base_url.removeprefix("http://")
 
     def _programs(self) -> dict[str, list[str]]:
-        gunicorn = "gunicorn -c gunicorn.conf.py config.wsgi:application --bind"
+        # Preloading imports the application once instead of once per web process.
+        web = "gunicorn -c gunicorn.conf.py config.wsgi:application --preload --bind"
         celery = "celery --app=config"
+        # There is only one worker, so looking for others would only take time.
+        worker = "worker --concurrency=2 --without-mingle --without-gossip"
         beat = "beat -S redbeat.RedBeatScheduler"
         return {
-            "web": [*gunicorn.split(), self._address],
-            "worker": f"{celery} worker --loglevel=INFO --concurrency=2".split(),
+            "web": [*web.split(), self._address],
+            "worker": f"{celery} {worker} --loglevel=INFO".split(),
             "beat": f"{celery} {beat} --loglevel=INFO".split(),
         }
 

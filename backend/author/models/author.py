@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.utils.text import Truncator
+from typing_extensions import override
 
 from author.constants import SHORT_BIO_LENGTH
 from common.models import (
@@ -53,11 +54,11 @@ class Author(PublicModel):
     )
     avatar_width = models.PositiveIntegerField(null=True, blank=True, editable=False)
     avatar_height = models.PositiveIntegerField(null=True, blank=True, editable=False)
-    # A list of {"label": ..., "url": ...}.
+    # A list of {"title": ..., "url": ...}.
     links = models.JSONField(default=list, blank=True)
     post_count = models.PositiveIntegerField(default=0, editable=False)
 
-    objects = AuthorQuerySet.as_manager()
+    objects: ClassVar = AuthorQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "public_id"]
@@ -78,6 +79,7 @@ class Author(PublicModel):
         ]
         triggers = [record_slug_history("author_authorslughistory", "author_id")]
 
+    @override
     def __str__(self) -> str:
         return self.name
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -11,6 +12,8 @@ from author.exceptions import AuthorNotFoundError
 from author.models import Author
 from common.lookup import by_id_or_slug
 from common.selection import Selection
+
+AuthorRows = QuerySet[Author, dict[str, Any]]
 
 COLUMNS = {
     "id": "public_id",
@@ -28,13 +31,12 @@ AVATAR = JSONObject(
 )
 
 
-def list_authors(
-    *, selection: Selection, order_by: tuple[str, ...]
-) -> QuerySet[Author, dict[str, Any]]:
+def list_authors(*, selection: Selection, order_by: tuple[str, ...]) -> AuthorRows:
     """Return the authors who have published as rows."""
     authors = Author.objects.with_public_posts().order_by(*order_by)
     columns = _columns(selection, order_by)
-    return authors.annotate(avatar_json=AVATAR).values(*columns)
+    rows: AuthorRows = authors.annotate(avatar_json=AVATAR).values(*columns)
+    return rows
 
 
 def get_author(key: str, *, selection: Selection) -> dict[str, Any]:
@@ -45,13 +47,14 @@ def get_author(key: str, *, selection: Selection) -> dict[str, Any]:
     """
     authors = Author.objects.with_public_posts().filter(**by_id_or_slug(key))
     columns = _columns(selection)
-    row = authors.annotate(avatar_json=AVATAR).values(*columns).first()
+    rows: AuthorRows = authors.annotate(avatar_json=AVATAR).values(*columns)
+    row = rows.first()
     if row is None:
         raise AuthorNotFoundError
     return row
 
 
-def find_author_by_any_slug(slug: str) -> dict[str, Any] | None:
+def find_author_by_any_slug(slug: str) -> Mapping[str, Any] | None:
     """Return `public_id` and `slug` of the author who has or had this slug."""
     authors = Author.objects.with_public_posts()
     named = Q(slug=slug) | Q(slug_history__slug=slug)

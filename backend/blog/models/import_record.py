@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from typing_extensions import override
 
 from common.models import TimeStampedBaseModel
 
@@ -30,5 +31,6 @@ class ImportRecord(TimeStampedBaseModel):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.source}: {self.key}"

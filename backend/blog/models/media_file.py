@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from typing_extensions import override
 
 from common.models import PublicModel
 
@@ -34,5 +35,6 @@ class MediaFile(PublicModel):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return self.original_name

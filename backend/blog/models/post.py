@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Self
+from typing import ClassVar, Self
 
 import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django_fsm import FSMField, transition
+from typing_extensions import override
 
 from blog.constants import (
     EXCERPT_MAX_LENGTH,
@@ -111,7 +112,7 @@ class Post(StateModel, PublicModel):
     comment_count = models.PositiveIntegerField(default=0, editable=False)
     reaction_count = models.PositiveIntegerField(default=0, editable=False)
 
-    objects = PostQuerySet.as_manager()
+    objects: ClassVar = PostQuerySet.as_manager()
 
     class Meta:
         ordering = ["-published_at", "-public_id"]
@@ -191,6 +192,7 @@ class Post(StateModel, PublicModel):
             record_slug_history("blog_postslughistory", "post_id"),
         ]
 
+    @override
     def __str__(self) -> str:
         return self.title
 
@@ -281,5 +283,6 @@ class PostAuthor(models.Model):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"author {self.author_id} at {self.position} of post {self.post_id}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from typing_extensions import override
 
 from common.models import PublicModel
 
@@ -39,5 +40,6 @@ class Redirect(PublicModel):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return self.path

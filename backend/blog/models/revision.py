@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from typing_extensions import override
 
 from blog.constants import EXCERPT_MAX_LENGTH, SUBTITLE_MAX_LENGTH, TITLE_MAX_LENGTH
 from common.models import PublicModel
@@ -42,5 +43,6 @@ class Revision(PublicModel):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"revision {self.number} of post {self.post_id}"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
+from typing_extensions import override
 
 from blog.constants import TITLE_MAX_LENGTH
 from common.models import (
@@ -34,7 +35,7 @@ class Series(PublicModel):
     )
     post_count = models.PositiveIntegerField(default=0, editable=False)
 
-    objects = SeriesQuerySet.as_manager()
+    objects: ClassVar = SeriesQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "series"
@@ -49,6 +50,7 @@ class Series(PublicModel):
         ]
         triggers = [record_slug_history("blog_seriesslughistory", "series_id")]
 
+    @override
     def __str__(self) -> str:
         return self.title
 
@@ -75,5 +77,6 @@ class SeriesMember(models.Model):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"post {self.post_id} at {self.position} of series {self.series_id}"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from typing_extensions import override
 
 from common.models import (
     SLUG_MAX_LENGTH,
@@ -39,7 +40,7 @@ class Tag(PublicModel):
     )
     post_count = models.PositiveIntegerField(default=0, editable=False)
 
-    objects = TagQuerySet.as_manager()
+    objects: ClassVar = TagQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "public_id"]
@@ -60,5 +61,6 @@ class Tag(PublicModel):
         ]
         triggers = [record_slug_history("blog_tagslughistory", "tag_id")]
 
+    @override
     def __str__(self) -> str:
         return self.name

@@ -16,6 +16,8 @@ from django.db.models.functions import JSONObject, Left
 from blog.models import Post, PostAuthor, SeriesMember, Tag
 from common.selection import Selection
 
+PostRows = QuerySet[Post, dict[str, Any]]
+
 # One more than is shown, so that the serializer knows whether to write an ellipsis.
 BIO_START = 201
 
@@ -74,7 +76,7 @@ def select_post_columns(
     *,
     formats: Iterable[str] = (),
     order_by: Iterable[str] = (),
-) -> QuerySet[Post, dict[str, Any]]:
+) -> PostRows:
     """Turn posts into dicts with just what `selection` needs.
 
     The dicts hold model columns by name (`public_id`, `title`, …), `body_<format>` for
@@ -92,7 +94,8 @@ def select_post_columns(
         for member, name, all_columns, make in _RELATIONS
         if member in selection
     }
-    return posts.annotate(**relations).values(*sorted(columns), *relations)
+    rows: PostRows = posts.annotate(**relations).values(*sorted(columns), *relations)
+    return rows
 
 
 def _chosen(columns: dict[str, Any], wanted: frozenset[str] | None) -> dict[str, Any]:

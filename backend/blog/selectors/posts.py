@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from blog.exceptions import PostGoneError, PostNotFoundError
-from blog.models import Post, PostAuthor, Reader, SeriesMember, Tag
-from blog.selectors.columns import select_post_columns
+from blog.models import Post, PostAuthor, PostQuerySet, Reader, SeriesMember, Tag
+from blog.selectors.columns import PostRows, select_post_columns
 from common.lookup import by_id_or_slug
 from common.selection import Selection
 
@@ -44,7 +44,7 @@ def list_posts(
     selection: Selection,
     filters: PostFilters = PostFilters(),
     order_by: Iterable[str] = NEWEST_FIRST,
-) -> QuerySet[Post, dict[str, Any]]:
+) -> PostRows:
     """Return the posts on a reader's list as rows of `select_post_columns`."""
     posts = Post.objects.visible_to(reader, now=now).listed()
     posts = _filtered(posts, filters).order_by(*order_by)
@@ -76,7 +76,7 @@ def get_post(
 
 def find_post_by_any_slug(
     reader: Reader, slug: str, *, now: datetime
-) -> dict[str, Any] | None:
+) -> Mapping[str, Any] | None:
     """Return `public_id` and `slug` of the visible post that has or had this slug."""
     posts = Post.objects.visible_to(reader, now=now)
     named = Q(slug=slug) | Q(slug_history__slug=slug)
@@ -116,7 +116,7 @@ def was_public_and_is_trashed() -> Q:
     return Q(trashed_at__isnull=False, first_published_at__isnull=False)
 
 
-def _filtered(posts: QuerySet[Post], filters: PostFilters) -> QuerySet[Post]:
+def _filtered(posts: PostQuerySet, filters: PostFilters) -> PostQuerySet:
     conditions = _relation_conditions(filters) + _time_conditions(filters)
     if filters.featured is not None:
         conditions.append(Q(is_featured=filters.featured))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -57,7 +58,7 @@ def resolve_path(reader: Reader, path: str, *, now: datetime) -> ResolvedPath:
 
 def _find_entity(
     reader: Reader, path: str, now: datetime
-) -> tuple[str, dict[str, Any]] | None:
+) -> tuple[str, Mapping[str, Any]] | None:
     named = find_slug(path)
     if named is None:
         return None
@@ -79,14 +80,17 @@ def _find_entity(
 
 
 def _follow_redirect(reader: Reader, path: str, now: datetime) -> ResolvedPath:
-    redirect = Redirect.objects.filter(path=path).values("post", "target_url").first()
+    redirect = Redirect.objects.filter(path=path).first()
     if redirect is None:
         raise PathNotFoundError(f"Nothing is or was at “{path}”.")
-    if redirect["target_url"]:
+    if redirect.target_url:
         return ResolvedPath(
-            "external", None, None, redirect["target_url"], is_redirect=True
+            "external", None, None, redirect.target_url, is_redirect=True
         )
-    post = Post.objects.filter(pk=redirect["post"])
+    gone = PathGoneError(f"What was at “{path}” is gone.")
+    if redirect.post_id is None:
+        raise gone
+    post = Post.objects.filter(pk=redirect.post_id)
     row = post.visible_to(reader, now=now).values("public_id", "slug").first()
     if row is not None:
         return ResolvedPath(
@@ -96,6 +100,6 @@ def _follow_redirect(reader: Reader, path: str, now: datetime) -> ResolvedPath:
             None,
             is_redirect=True,
         )
-    if redirect["post"] is None or post.filter(was_public_and_is_trashed()).exists():
-        raise PathGoneError(f"What was at “{path}” is gone.")
+    if post.filter(was_public_and_is_trashed()).exists():
+        raise gone
     raise PathNotFoundError(f"Nothing is or was at “{path}”.")

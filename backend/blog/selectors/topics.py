@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,9 @@ from blog.exceptions import SeriesNotFoundError, TagNotFoundError
 from blog.models import Post, Reader, Series, SeriesMember, Tag
 from common.lookup import by_id_or_slug
 from common.selection import Selection
+
+TagRows = QuerySet[Tag, dict[str, Any]]
+SeriesRows = QuerySet[Series, dict[str, Any]]
 
 TAG_COLUMNS = {
     "id": "public_id",
@@ -32,12 +36,11 @@ SERIES_COLUMNS = {
 }
 
 
-def list_tags(
-    *, selection: Selection, order_by: tuple[str, ...]
-) -> QuerySet[Tag, dict[str, Any]]:
+def list_tags(*, selection: Selection, order_by: tuple[str, ...]) -> TagRows:
     """Return the tags of public posts as rows."""
     tags = Tag.objects.with_public_posts().order_by(*order_by)
-    return tags.values(*_columns(TAG_COLUMNS, selection, order_by))
+    rows: TagRows = tags.values(*_columns(TAG_COLUMNS, selection, order_by))
+    return rows
 
 
 def get_tag(key: str, *, selection: Selection) -> dict[str, Any]:
@@ -47,25 +50,25 @@ def get_tag(key: str, *, selection: Selection) -> dict[str, Any]:
         TagNotFoundError: there is none, or no public post carries it.
     """
     tags = Tag.objects.with_public_posts().filter(**by_id_or_slug(key))
-    row = tags.values(*_columns(TAG_COLUMNS, selection)).first()
+    rows: TagRows = tags.values(*_columns(TAG_COLUMNS, selection))
+    row = rows.first()
     if row is None:
         raise TagNotFoundError
     return row
 
 
-def find_tag_by_any_slug(slug: str) -> dict[str, Any] | None:
+def find_tag_by_any_slug(slug: str) -> Mapping[str, Any] | None:
     """Return `public_id` and `slug` of the tag that has or had this slug."""
     rows = Tag.objects.with_public_posts()
     named = Q(slug=slug) | Q(slug_history__slug=slug)
     return rows.filter(named).values("public_id", "slug").first()
 
 
-def list_series(
-    *, selection: Selection, order_by: tuple[str, ...]
-) -> QuerySet[Series, dict[str, Any]]:
+def list_series(*, selection: Selection, order_by: tuple[str, ...]) -> SeriesRows:
     """Return the series with public posts as rows."""
     series = Series.objects.with_public_posts().order_by(*order_by)
-    return series.values(*_columns(SERIES_COLUMNS, selection, order_by))
+    rows: SeriesRows = series.values(*_columns(SERIES_COLUMNS, selection, order_by))
+    return rows
 
 
 def get_series(
@@ -89,13 +92,14 @@ def get_series(
         )
     )
     extra = {"posts_json": ArraySubquery(members)} if "posts" in selection else {}
-    row = series.annotate(**extra).values(*columns, *extra).first()
+    rows: SeriesRows = series.annotate(**extra).values(*columns, *extra)
+    row = rows.first()
     if row is None:
         raise SeriesNotFoundError
     return row
 
 
-def find_series_by_any_slug(slug: str) -> dict[str, Any] | None:
+def find_series_by_any_slug(slug: str) -> Mapping[str, Any] | None:
     """Return `public_id` and `slug` of the series that has or had this slug."""
     rows = Series.objects.with_public_posts()
     named = Q(slug=slug) | Q(slug_history__slug=slug)

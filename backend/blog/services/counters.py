@@ -50,13 +50,11 @@ def _public_posts(now: datetime) -> models.QuerySet[Post]:
 
 
 def _counts(relation: str, now: datetime) -> models.QuerySet[Any, Any]:
-    return (
-        _public_posts(now)
-        .filter(**{relation: OuterRef("pk")})
-        .values(relation)
-        .annotate(number=Count("pk"))
-        .values("number")
+    posts = _public_posts(now).filter(**{relation: OuterRef("pk")})
+    counts: models.QuerySet[Any, Any] = posts.values(relation).annotate(
+        number=Count("pk")
     )
+    return counts.values("number")
 
 
 def _recount_rows(rows: Any, counts: models.QuerySet[Any, Any]) -> None:

@@ -24,7 +24,7 @@ def add_redirects(post: Post, paths: Iterable[str]) -> int:
 @transaction.atomic
 def add_redirects_for(wanted: Iterable[tuple[Post, list[str]]]) -> int:
     """Do what `add_redirects` does for many posts in a fixed number of statements."""
-    posts = {}
+    posts: dict[str, Post] = {}
     for post, paths in wanted:
         for path in map(normalize_path, paths):
             if posts.setdefault(path, post).pk != post.pk:

@@ -83,6 +83,7 @@ class CommaListField(serializers.ListField):
     """Values in one parameter, separated by commas; repeated ones count once."""
 
     def __init__(self, *, child: Any = None, **kwargs: Any) -> None:
+        kwargs.setdefault("min_length", 1)
         kwargs.setdefault("max_length", 50)
         super().__init__(
             child=child or serializers.CharField(), allow_empty=False, **kwargs

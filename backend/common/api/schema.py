@@ -28,6 +28,16 @@ class PressroomAutoSchema(AutoSchema):
     """Adds our parameters, problem documents, headers and stable operation ids."""
 
     @override
+    def get_operation(self, *args: Any, **kwargs: Any) -> Any:
+        operation = super().get_operation(*args, **kwargs)
+        for parameter in (operation or {}).get("parameters", []):
+            if parameter["schema"].get("type") == "array":
+                # OpenAPI's default would repeat the parameter for each value.
+                parameter.setdefault("style", "form")
+                parameter.setdefault("explode", False)
+        return operation
+
+    @override
     def get_operation_id(self) -> str:
         name = _url_names(get_urlconf()).get(self.path_regex)
         if not name:
@@ -45,16 +55,6 @@ class PressroomAutoSchema(AutoSchema):
             return []
         parameters = parameters_class()
         return [parameters] if parameters.fields else []
-
-    @override
-    def _process_override_parameters(self, direction: str = "request") -> Any:
-        untyped: Any = super()
-        parameters = untyped._process_override_parameters(direction)
-        for parameter in filter(None, parameters.values()):
-            if parameter["schema"].get("type") == "array":
-                parameter.setdefault("style", "form")
-                parameter.setdefault("explode", False)
-        return parameters
 
     @override
     def _is_list_view(self, serializer: Any = None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from typing_extensions import override
 
 from common.models.base import TimeStampedBaseModel
 
@@ -17,5 +18,6 @@ class KeyValueStore(TimeStampedBaseModel):
         verbose_name = "configuration value"
         ordering = ["key"]
 
+    @override
     def __str__(self) -> str:
         return self.key

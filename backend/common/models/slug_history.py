@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pgtrigger
 from django.db import models
+from typing_extensions import override
 
 from common.models.base import TimeStampedBaseModel
 
@@ -22,6 +23,7 @@ class SlugHistory(TimeStampedBaseModel):
     class Meta:
         abstract = True
 
+    @override
     def __str__(self) -> str:
         return self.slug
 

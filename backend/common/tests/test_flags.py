@@ -70,8 +70,8 @@ class TestReading:
                 "description": "",
                 "language": "en",
                 "navigation": [
-                    {"label": "Home", "url": "/"},
-                    {"label": "Code", "url": "https://example.org"},
+                    {"title": "Home", "url": "/"},
+                    {"title": "Code", "url": "https://example.org"},
                 ],
             },
         ),
@@ -90,9 +90,9 @@ def test_usable_values_have_no_errors(key: str, value: Any) -> None:
         ("site", {"titel": "Ours"}, "titel"),
         ("site", {"navigation": {}}, "navigation"),
         ("site", {"navigation": ["/"]}, "Entry 1"),
-        ("site", {"navigation": [{"label": "Home"}]}, "Entry 1"),
-        ("site", {"navigation": [{"label": "", "url": "/"}]}, "Entry 1"),
-        ("site", {"navigation": [{"label": "x", "url": "javascript:x"}]}, "Entry 1"),
+        ("site", {"navigation": [{"title": "Home"}]}, "Entry 1"),
+        ("site", {"navigation": [{"title": "", "url": "/"}]}, "Entry 1"),
+        ("site", {"navigation": [{"title": "x", "url": "javascript:x"}]}, "Entry 1"),
     ],
 )
 def test_the_error_of_an_unusable_value_names_the_place(

@@ -12,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.utils.translation import gettext_lazy
 from pytest_django import DjangoAssertNumQueries, Settings
+from typing_extensions import override
 
 from common.logging import JSONFormatter, log_event
 from common.tests.log_lines import LogLines
@@ -55,6 +56,7 @@ def test_values_json_does_not_know_are_logged(value: Any, logged: Any) -> None:
 
 def test_an_unknown_object_becomes_scrubbed_text() -> None:
     class Person:
+        @override
         def __str__(self) -> str:
             return "Ann <ann@example.org>"
 
@@ -66,6 +68,7 @@ def test_an_unknown_object_becomes_scrubbed_text() -> None:
 
 def test_a_value_that_can_not_be_logged_breaks_nothing_and_is_reported() -> None:
     class Broken:
+        @override
         def __str__(self) -> str:
             raise ValueError("no text")
 

@@ -38,7 +38,7 @@ def test_each_request_gets_an_id_of_its_own(client: Client) -> None:
     first, second = client.get("/log/"), client.get("/log/")
 
     assert first["X-Request-ID"] != second["X-Request-ID"]
-    assert first.wsgi_request.request_id == first["X-Request-ID"]
+    assert vars(first.wsgi_request)["request_id"] == first["X-Request-ID"]
 
 
 def test_lines_logged_in_a_request_carry_its_id(client: Client) -> None:
@@ -68,11 +68,21 @@ def test_an_error_keeps_the_request_id_and_clears_the_context(client: Client) ->
     assert structlog.contextvars.get_contextvars() == {}
 
 
+def test_the_line_django_logs_after_all_middleware_has_the_id_too(
+    client: Client,
+) -> None:
+    with LogLines() as lines:
+        client.get("/unavailable/", headers={"X-Request-ID": "late"})
+
+    (line,) = lines.named("log")
+    assert (line["logger"], line["txid"]) == ("django.request", "late")
+
+
 def test_lines_of_a_streamed_answer_carry_the_request_id(client: Client) -> None:
     with LogLines() as lines:
         response = client.get("/stream/", headers={"X-Request-ID": "streamed"})
         assert current_request_id() is None
-        assert b"".join(response.streaming_content) == b"piecepiece"  # type: ignore[arg-type] # A synchronous stream.
+        assert response.getvalue() == b"piecepiece"
 
     assert [line["txid"] for line in lines.named("piece_made")] == ["streamed"] * 2
     assert current_request_id() is None

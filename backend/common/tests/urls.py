@@ -12,11 +12,17 @@ def log_something(request: HttpRequest) -> JsonResponse:
 
 
 def log_after_login(request: HttpRequest) -> JsonResponse:
-    return JsonResponse({"logged_in": request.user.is_authenticated} | _log())
+    logged_in = request.user.is_authenticated
+    log_event("something_happened")
+    return JsonResponse({"logged_in": logged_in})
 
 
 def fail(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("on purpose")
+
+
+def answer_unavailable(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(status=503)
 
 
 def stream(request: HttpRequest) -> StreamingHttpResponse:
@@ -28,15 +34,11 @@ def stream(request: HttpRequest) -> StreamingHttpResponse:
     return StreamingHttpResponse(pieces())
 
 
-def _log() -> dict[str, object]:
-    log_event("something_happened")
-    return {}
-
-
 urlpatterns = [
     path("ht/", include("common.health.urls")),
     path("log/", log_something),
     path("log-after-login/", log_after_login),
     path("fail/", fail),
     path("stream/", stream),
+    path("unavailable/", answer_unavailable),
 ]

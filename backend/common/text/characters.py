@@ -36,7 +36,7 @@ def is_cjk(character: str) -> bool:
 
 
 def is_mark(character: str) -> bool:
-    """Whether the character belongs to the one before it (accent, vowel sign, selector)."""
+    """Whether the character belongs to the one before it: accents, vowel signs."""
     return unicodedata.category(character)[0] == "M"
 
 

@@ -1,4 +1,4 @@
-"""The sanitiser: whatever HTML comes in, only harmless HTML in canonical form comes out."""
+"""The sanitiser: any HTML comes in, only harmless canonical HTML comes out."""
 
 import re
 from typing import Final
@@ -16,14 +16,15 @@ LINK_SCHEMES: Final = frozenset({"http", "https", "mailto"})
 IMAGE_SCHEMES: Final = frozenset({"http", "https"})
 
 ALLOWED_TAGS: Final = _names(
-    "a abbr b blockquote br caption cite code dd del details dfn div dl dt em figcaption figure "
-    "h1 h2 h3 h4 h5 h6 hr i img input ins kbd li mark ol p pre q s samp section small span "
-    "strong sub summary sup table tbody td tfoot th thead tr u ul var"
+    "a abbr b blockquote br caption cite code dd del details dfn div dl dt em "
+    "figcaption figure h1 h2 h3 h4 h5 h6 hr i img input ins kbd li mark ol p pre q s "
+    "samp section small span strong sub summary sup table tbody td tfoot th thead tr "
+    "u ul var"
 )
 # Their text is code or a fallback, not something the author wrote to be read.
 _DROPPED_WITH_CONTENT: Final = _names(
-    "applet embed iframe math noembed noframes noscript object script select style svg "
-    "template textarea title"
+    "applet embed iframe math noembed noframes noscript object script select style "
+    "svg template textarea title"
 )
 _ID_TAGS: Final = _names("a div dt figure h1 h2 h3 h4 h5 h6 li section span")
 

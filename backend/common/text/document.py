@@ -66,7 +66,7 @@ class _Heading:
 
 
 class _Walker:
-    """Keeps the output as a list of tokens, so that a later token can change an earlier one."""
+    """Keeps the output as tokens, so that later ones can change earlier ones."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
@@ -119,7 +119,7 @@ class _Walker:
             self.open_headings[-1].words.append(text)
 
     def flush(self, *, prose: bool = False) -> None:
-        """End a block: move the collected line to the text, and to the prose if it is some."""
+        """End a block: move the collected line to the text, maybe to the prose."""
         raw, self.line = unescape("".join(self.line)), []
         if self.preformatted:
             lines = [raw.replace(_LINE_BREAK, "\n").strip("\n")]
@@ -233,7 +233,7 @@ class _Walker:
         return candidate
 
     def point_fragments(self) -> None:
-        """Lead `#my-heading` to the prefixed id, where there is one; leave the rest alone."""
+        """Lead `#my-heading` to the prefixed id where there is one."""
         known = {unescape(value) for value in self.ids}
         for part, attributes, fragment in self.fragments:
             candidates = (

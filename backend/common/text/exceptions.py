@@ -18,7 +18,7 @@ class MarkdownTooLargeError(TextError):
 
 
 class MarkdownTooComplexError(TextError):
-    """The source is small enough, but rendering it would cost far too much time or space."""
+    """The source is small enough but would take too much time or space to render."""
 
 
 class InvalidTextError(TextError):
@@ -26,7 +26,8 @@ class InvalidTextError(TextError):
 
     def __init__(self, *, reason: str, position: int) -> None:
         super().__init__(
-            f"The text holds {reason} at character {position + 1:,}. Remove it and try again."
+            f"The text holds {reason} at character {position + 1:,}. "
+            "Remove it and try again."
         )
         self.reason = reason
         self.position = position

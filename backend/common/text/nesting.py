@@ -61,16 +61,16 @@ _FOREIGN: Final = _names("frameset math noscript object select svg template")
 # an element around them. All others, such as the <u8> of an unquoted Vec<u8>, just
 # close.
 _RESISTING: Final = _names(
-    "a address applet article aside b big blockquote body button center code details dir div "
-    "dl em fieldset figcaption figure font footer form frameset h1 h2 h3 h4 h5 h6 head header "
-    "hgroup html i iframe listing main marquee math menu nav nobr noembed noframes noscript "
-    "object ol plaintext pre s script search section select small strike strong style summary "
-    "svg table template textarea title tt u ul xmp"
+    "a address applet article aside b big blockquote body button center code details "
+    "dir div dl em fieldset figcaption figure font footer form frameset h1 h2 h3 h4 "
+    "h5 h6 head header hgroup html i iframe listing main marquee math menu nav nobr "
+    "noembed noframes noscript object ol plaintext pre s script search section select "
+    "small strike strong style summary svg table template textarea title tt u ul xmp"
 )
 
 
 class _OpenElements:
-    """A pessimistic model of the parser's stack: only well-formed end tags shorten it."""
+    """A pessimistic model of the parser's stack: only orderly end tags shorten it."""
 
     def __init__(self) -> None:
         self.stack: list[str] = []
@@ -78,7 +78,7 @@ class _OpenElements:
 
     def open(self, name: str) -> None:
         """Push the element unless it stays empty or replaces its sibling."""
-        if name in _VOID:
+        if name in _VOID and self.trusts_end_tags:
             return
         family = _FAMILY.get(name) if self.trusts_end_tags else None
         if family and self.stack and _FAMILY.get(self.stack[-1]) == family:
@@ -126,7 +126,7 @@ def check_nesting(html: str) -> None:
         work += max(0, len(elements.stack) - _FREE_DEPTH)
         if work > MAX_WORK:
             raise MarkdownTooComplexError(
-                "The text nests too many quotes, lists or HTML elements inside each other. "
+                "The text nests too many quotes, lists or HTML elements. "
                 "Close open HTML tags or use fewer levels."
             )
 

@@ -26,7 +26,7 @@ _HEXADECIMAL: Final = frozenset("0123456789abcdef")
 def make_slug(
     title: str, *, fallback: str = "untitled", max_length: int = MAX_LENGTH
 ) -> str:
-    """Return a slug of at most `max_length` characters; making it again changes nothing.
+    """Return a slug of at most `max_length` characters, stable when made again.
 
     Letters, digits and vowel signs of every script stay, apostrophes vanish, all else
     becomes a hyphen: "Rust 1.0: it's Größe" gives "rust-1-0-its-größe". Titles without
@@ -45,7 +45,7 @@ def make_slug(
 
 
 def numbered_slug(base: str, number: int, *, max_length: int = MAX_LENGTH) -> str:
-    """Return "base-2" for base and 2, with the base cut so that the number always fits."""
+    """Return "base-2" for base and 2, with the base cut so that the number fits."""
     suffix = f"-{number}"
     room = max_length - len(suffix)
     if room < 1:
@@ -61,7 +61,7 @@ def numbered_slug(base: str, number: int, *, max_length: int = MAX_LENGTH) -> st
 
 
 def slug_words(text: str) -> str:
-    """Return the slug of `text` without limit or fallback; empty when nothing is left."""
+    """Return the slug of `text` without limit or fallback; it may be empty."""
     # NFKC makes ligatures and full-width letters plain; lower-casing can decompose
     # again.
     text = unicodedata.normalize("NFKC", _without_invisible(text)).lower()
@@ -89,7 +89,7 @@ def _without_invisible(text: str) -> str:
 
 
 def _shorten(slug: str, max_length: int) -> str:
-    """Cut at a hyphen when that keeps at least half of the length, else inside the word."""
+    """Cut at a hyphen when that keeps half of the length, else inside the word."""
     if len(slug) <= max_length:
         return slug
     at_hyphen = slug.rfind("-", 0, max_length + 1)

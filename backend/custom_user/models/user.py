@@ -60,7 +60,9 @@ class CustomUser(PublicModel, AbstractUser):
     """
 
     # A public handle for people who comment. NULL, because empty strings would collide.
-    username = models.CharField(max_length=150, unique=True, null=True, blank=True)
+    username = models.CharField(  # type: ignore[assignment] # AbstractUser has no NULL.
+        max_length=150, unique=True, null=True, blank=True
+    )
     email = models.EmailField("e-mail address", unique=True)
 
     USERNAME_FIELD = "email"
@@ -77,5 +79,6 @@ class CustomUser(PublicModel, AbstractUser):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return self.email

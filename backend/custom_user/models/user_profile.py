@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
+from typing_extensions import override
 
 from common.models import TimeStampedBaseModel
 
@@ -43,5 +44,6 @@ class UserProfile(TimeStampedBaseModel):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"profile of account {self.user_id}"

@@ -28,7 +28,8 @@ http.server.HTTPServer((host, int(port)), handler).serve_forever()
 """
 _WORKER = """
 import os, sys, time
-print(sys.argv[2], "runs for", os.environ["SITE_URL"], flush=True)
+print(sys.argv[2], "runs for", os.environ["SITE_URL"])
+print("worker@here ready.", flush=True)
 time.sleep(300)
 """
 _PREPARE = """

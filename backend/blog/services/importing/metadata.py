@@ -21,10 +21,15 @@ from blog.services.importing.fields import (
     read_text,
     wrong_type,
 )
+from blog.services.importing.front_matter import SourceText
 from blog.services.importing.problems import FileSkipped, ImportProblem
 
 NAME_MAX_LENGTH = 100
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+# Files that belong to a repository rather than to a site.
+_DOCUMENTS = frozenset(
+    {"README", "LICENSE", "LICENCE", "CHANGELOG", "CONTRIBUTING", "CODE_OF_CONDUCT"}
+)
 _check_url = URLValidator(schemes=["http", "https"])
 
 
@@ -79,19 +84,22 @@ def read_metadata(
     )
 
 
-def refuse_pages(fields: Fields, body: str, name: str) -> None:
+def refuse_pages(source: SourceText, name: str) -> None:
     """Let go of what is no post and never was.
 
     Raises:
         FileSkipped: a section's or template's page, or one its tool does not publish.
     """
+    fields = source.fields
     if name == "_index":
         raise FileSkipped("A section's page, not a post.")
     has_template = bool({"template", "layout"} & fields.keys())
-    if has_template and not fields.get("title") and not body.strip():
+    if has_template and not fields.get("title") and not source.body.strip():
         raise FileSkipped("A page made by its template alone; it holds no text.")
     if fields.get("render") is False or fields.get("headless") is True:
         raise FileSkipped("Its front matter says that it is not a page.")
+    if not source.syntax and name.upper() in _DOCUMENTS:
+        raise FileSkipped("A note about the directory, not a post.")
 
 
 def _read_authors(fields: Fields) -> tuple[str, ...]:

@@ -16,13 +16,15 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from common.text.exceptions import TextError
-from common.text.markdown import render_markdown
+from common.text.markdown import MAX_SOURCE_BYTES, render_markdown
 
 _DESTINATION = r"<(?P<{0}a>[^<>\r\n]*)>|(?P<{0}b>(?:\\.|\([^\s()]*\)|[^\s()<>\\])+)"
 _CANDIDATE = re.compile(
     # An inline destination, a reference definition (no footnote), an HTML attribute.
     r"\]\(\s*(?:" + _DESTINATION.format("inline") + r")"
-    r"|\[(?!\^)[^\]\r\n]+\]:\s*(?:" + _DESTINATION.format("reference") + r")"
+    r"|\[(?!\^)[^\[\]\r\n]{1,999}\]:\s*(?!!)(?:"
+    + _DESTINATION.format("reference")
+    + r")"
     r"|\b(?:src|href)\s*=\s*"
     r"(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'=<>`]+))",
     re.IGNORECASE,
@@ -62,7 +64,7 @@ def find_references(source: str) -> References:
 
     A source that cannot be rendered has none; storing it will say why.
     """
-    if not _HINT.search(source):
+    if not _HINT.search(source) or len(source) > MAX_SOURCE_BYTES:
         return References()
     candidates = list(_candidates(source))
     marker = "x" + hashlib.sha256(source.encode(errors="replace")).hexdigest()[:16]
@@ -70,10 +72,10 @@ def find_references(source: str) -> References:
     marked = rewrite(source, {ref: mark for mark, ref in marks.items()})
     try:
         # The marks are longer than what they replace, so the limit is not for them.
-        rendered = render_markdown(marked, max_bytes=2 * len(marked) + 1_000_000)
+        rendered = render_markdown(marked, max_bytes=10 * MAX_SOURCE_BYTES)
     except TextError:
         return References()
-    images = {unescape(url) for url in rendered.image_urls}
+    images = set(rendered.image_urls)
     linked = set(re.findall(rf'href="({marker}n\d+z)"', rendered.html))
     found = [
         reference

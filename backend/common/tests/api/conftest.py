@@ -13,7 +13,6 @@ def client() -> APIClient:
 @pytest.fixture(autouse=True)
 def _site(settings: Settings) -> None:
     settings.ROOT_URLCONF = "common.tests.api.site"
-    settings.CSRF_FAILURE_VIEW = "common.api.errors.csrf_failure"
     settings.MIDDLEWARE = [
         "common.api.middleware.ProblemMiddleware",
         *settings.MIDDLEWARE,

@@ -15,6 +15,7 @@ from rest_framework import exceptions as drf_errors
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
+from typing_extensions import override
 
 from author.models import Author
 from common.api import errors
@@ -42,7 +43,7 @@ ORDERINGS: dict[str, Ordering] = {
 
 
 class LinkOut(serializers.Serializer[Any]):
-    label = serializers.CharField()
+    text = serializers.CharField()
     url = serializers.CharField()
 
 
@@ -73,14 +74,18 @@ class AuthorListView(ListView):
     parameters_class = AuthorListParameters
     serializer_class = AuthorOut
 
+    @override
     def get_ordering(self) -> Ordering:
         return ORDERINGS[self.parameters["ordering"]]
 
+    @override
     def get_rows(
         self, parameters: dict[str, Any], selection: Selection
     ) -> QuerySet[Any, Any]:
         columns = {"id": "public_id"}
-        rows = Author.objects.filter(post_count__gte=parameters.get("min_posts", 0))
+        rows: QuerySet[Any, Any] = Author.objects.filter(
+            post_count__gte=parameters.get("min_posts", 0)
+        )
         return rows.values(*(columns.get(name, name) for name in selection.members))
 
 
@@ -144,6 +149,7 @@ class BodyIn(serializers.Serializer[Any]):
     authors = serializers.ListField(child=serializers.UUIDField(), required=False)
     links = LinkOut(many=True, required=False)
 
+    @override
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs["title"] == "clash":
             raise serializers.ValidationError("The title clashes.", code="clash")
@@ -174,6 +180,10 @@ class Teapot(drf_errors.APIException):
 
 
 class FailView(ReadView):
+    """Fails as it is told."""
+
+    serializer_class = BodyIn
+
     def get(self, request: Request, failure: str) -> Response:
         error = FAILURES[failure]()
         raise error

@@ -186,11 +186,11 @@ def test_problem_carries_the_id_of_the_request() -> None:
         ({"title": "clash"}, {("", "clash")}),
         ([], {("", "invalid")}),
         (
-            {"title": "ok", "authors": ["x"], "links": [{"label": "a"}, {}]},
+            {"title": "ok", "authors": ["x"], "links": [{"text": "a"}, {}]},
             {
                 ("/authors/0", "invalid"),
                 ("/links/0/url", "required"),
-                ("/links/1/label", "required"),
+                ("/links/1/text", "required"),
                 ("/links/1/url", "required"),
             },
         ),
@@ -216,14 +216,14 @@ def test_domain_error_keeps_its_pointers(client: APIClient) -> None:
     "body", [b"{", b'{"title": NaN}', b"\xff", b'{"title": "\\ud800"}', b""]
 )
 def test_what_is_not_json_is_400(client: APIClient, body: bytes) -> None:
-    response = client.generic("POST", "/fail/bug/", body, "application/json")
+    response = client.post("/fail/bug/", body, content_type="application/json")
 
     code = "COM0006" if body else "COM0400"
     assert_problem(response, 400, code)
 
 
 def test_other_media_types_are_415(client: APIClient) -> None:
-    response = client.generic("POST", "/fail/bug/", b"a: 1", "application/yaml")
+    response = client.post("/fail/bug/", b"a: 1", content_type="text/yaml")
 
     assert_problem(response, 415, "COM0415")
 

@@ -62,7 +62,7 @@ def test_links_are_absolute_and_keep_the_other_parameters(client: APIClient) -> 
 def test_pages_are_the_list_cut_in_pieces(client: APIClient, ordering: str) -> None:
     add_authors(*range(7))
     whole = client.get(LIST, {"ordering": ordering}).json()
-    columns = {"fields": "slug", "page_size": 3, "ordering": ordering}
+    columns: dict[str, Any] = {"fields": "slug", "page_size": 3, "ordering": ordering}
 
     first = client.get(LIST, columns).json()
     second = client.get(first["next"]).json()

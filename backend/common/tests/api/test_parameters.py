@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def author() -> Author:
     return Author.objects.create(
-        name="Ada", slug="ada", links=[{"label": "Home", "url": "https://ada.example"}]
+        name="Ada", slug="ada", links=[{"text": "Home", "url": "https://ada.example"}]
     )
 
 
@@ -71,7 +71,7 @@ def test_wrong_page_size_is_named(client: APIClient, value: str) -> None:
         ("fields=", "?fields", ""),
         ("fields=name,,slug", "?fields", "created_at"),
         ("include=tag", "?include", "link"),
-        ("fields[link]=x", "?fields[link]", "label"),
+        ("fields[link]=x", "?fields[link]", "text"),
     ],
 )
 def test_wrong_value_is_told_what_is_allowed(
@@ -125,6 +125,6 @@ def test_one_selection_leaves_the_next_request_alone(
     body = client.get("/api/v1/authors/ada/").json()
 
     assert list(body) == ALL
-    assert list(body["links"][0]) == ["label", "url"]
+    assert list(body["links"][0]) == ["text", "url"]
     assert body["created_at"].endswith("Z")
     assert body["id"] == str(author.public_id)

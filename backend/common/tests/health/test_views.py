@@ -1,7 +1,7 @@
 import datetime as dt
 import socket
 import time
-from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import psutil
@@ -16,6 +16,7 @@ from freezegun import freeze_time
 from pytest_django import Settings
 
 from common.health.heartbeat import record_beat
+from common.health.views import AllView, ReadyView
 
 CLOSED_PORT = "1"
 ADDRESS = {"host": "10.1.2.3"}
@@ -46,13 +47,12 @@ def _healthy_neighbours(cache: BaseCache, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.fixture
-def _no_redis() -> Iterator[None]:
-    old = dict(caches.settings["default"])
-    caches.settings["default"]["LOCATION"] = f"redis://127.0.0.1:{CLOSED_PORT}/0"
-    del caches["default"]
-    yield
-    caches.settings["default"].update(old)
-    del caches["default"]
+def _no_redis(monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"redis://127.0.0.1:{CLOSED_PORT}/0"
+    monkeypatch.setitem(caches.settings["default"], "LOCATION", url)
+    # New threads, because each keeps the connection that it has.
+    monkeypatch.setattr(AllView, "executor", ThreadPoolExecutor(12))
+    monkeypatch.setattr(ReadyView, "executor", ThreadPoolExecutor(4))
 
 
 @pytest.fixture

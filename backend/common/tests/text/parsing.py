@@ -35,7 +35,7 @@ class _Collector(HTMLParser):
 
 
 def parse(html: str) -> _Collector:
-    """Return all start tags with their attributes, and all comments and declarations."""
+    """Return all start tags with attributes, and all comments and declarations."""
     collector = _Collector()
     collector.feed(html)
     collector.close()

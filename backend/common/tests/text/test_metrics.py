@@ -63,6 +63,7 @@ def test_text_without_spaces_is_cut_between_characters() -> None:
     "grapheme",
     [
         "e\u0301",
+        "\u304b\u3099",
         "\U0001f469\u200d\U0001f4bb",
         "\U0001f44d\U0001f3fd",
         "\U0001f1e9\U0001f1ea",

@@ -60,6 +60,7 @@ HOSTILE = {
     "ends in cells": "<div><table><td></div></table>" * 6_600,
     "styles in svg": "<svg>" * 200 + "<td><style><form>" * 11_000,
     "cells in math": "`<math>" + "<tbody><td></pre>" * 11_000,
+    "columns in math": "<font><math>" + "<col> </s>" * 18_000,
     "attributes": "<a " + " ".join(f"a{n}" for n in range(30_000)) + ">",
     "reopened formatting": "<p>"
     + "".join(f"<b a={n}>" for n in range(800))

@@ -1,12 +1,12 @@
-"""Several hundred attacks, generated: every payload in every place an author can write."""
+"""Several hundred attacks: every payload in every place an author can write."""
 
 from collections.abc import Iterator
 from itertools import product
 
 _TAGS = (
-    "img svg math iframe object embed form input button select textarea video audio source "
-    "body html link meta base style script template marquee isindex frameset details a div "
-    "table td p h1 code keygen dialog portal x-tag"
+    "img svg math iframe object embed form input button select textarea video audio "
+    "source body html link meta base style script template marquee isindex frameset "
+    "details a div table td p h1 code keygen dialog portal x-tag"
 )
 _HANDLERS = (
     "onerror=alert(1)",
@@ -74,8 +74,7 @@ _SCRIPTS = (
     "<svg><script>alert(1)</script></svg>",
     "<svg/onload=alert(1)>",
     "<math><mi><style><img src=x onerror=alert(1)></style></mi></math>",
-    "<math><mtext><table><mglyph><style><!--</style>"
-    "<img title='--&gt;&lt;img src=1 onerror=alert(1)&gt;'>",
+    "<math><mtext><table><style><!--</style><img title='--&gt;&lt;img onload=a&gt;'>",
     "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
     "<textarea><img title='</textarea><img src=x onerror=alert(1)>'></textarea>",
     "<xmp><p title='</xmp><img src=x onerror=alert(1)>'></xmp>",
@@ -98,7 +97,8 @@ _SCRIPTS = (
     "<code class='language-x\" onclick=alert(1)'>x</code>",
     "<code class='evil language-x'>x</code>",
     "<style>@import 'x';</style>",
-    "<link rel=stylesheet href=x><meta http-equiv=refresh content='0;url=javascript:alert(1)'>",
+    "<link rel=stylesheet href=x>",
+    "<meta http-equiv=refresh content='0;url=javascript:alert(1)'>",
     "<table background='javascript:alert(1)'><td background=x>y",
     "<details open ontoggle=alert(1)>x</details>",
     "<a data-footnote-ref='x\"onclick=alert(1)' aria-label='\"><script>'>x</a>",

@@ -1,11 +1,21 @@
 """The REST API: closed by default, JSON only, one error shape, one schema."""
 
+from config.settings.env import env
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["common.api.renderers.ORJSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": [
+        "common.api.renderers.ORJSONRenderer",
+        # Pages for developers; never in production, where DEBUG is off.
+        *(
+            ["rest_framework.renderers.BrowsableAPIRenderer"]
+            if env.bool("DEBUG")
+            else []
+        ),
+    ],
     "DEFAULT_PARSER_CLASSES": ["common.api.parsers.ORJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "common.api.schema.PressroomAutoSchema",
     "DEFAULT_VERSIONING_CLASS": "common.api.versioning.CommonVersioning",
@@ -13,6 +23,7 @@ REST_FRAMEWORK = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "URL_FORMAT_OVERRIDE": None,
 }
+CSRF_FAILURE_VIEW = "common.api.errors.csrf_failure"
 SPECTACULAR_SETTINGS = {
     "TITLE": "Pressroom API",
     "DESCRIPTION": "The engine of a blog or magazine, without a front end.",
@@ -24,6 +35,8 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": r"/api/v[0-9]+",
     "COMPONENT_SPLIT_REQUEST": True,
+    # The names of choices say nothing that the choices do not.
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {"VisibilityEnum": "blog.constants.Visibility"},
 }
 

@@ -41,9 +41,12 @@ CELERY_TASK_TIME_LIMIT = 90
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 270,
-    # A broker that hangs must not hang the request that enqueues. Longer than the
-    # second a worker's blocking read takes.
+    # A broker that is down must not hold up the request that enqueues: by default it
+    # would wait for six seconds, and for one that hangs for ever. Workers go on trying.
+    "max_retries": 1,
+    "interval_start": 0,
     "socket_connect_timeout": 1,
+    # Longer than the second that a worker's blocking read takes.
     "socket_timeout": 3,
 }
 CELERY_TIMEZONE = "UTC"

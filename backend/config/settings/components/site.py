@@ -18,7 +18,7 @@ SITE_DESCRIPTION = env.str("SITE_DESCRIPTION")
 SITE_LANGUAGE = env.str("SITE_LANGUAGE")
 ADMIN_PATH = env.str("ADMIN_PATH").strip("/")
 
-# Where the readers' site shows each kind of thing; `url` members and `/resolve/` follow.
+# Where the readers' site shows each kind of thing; `url` and `/resolve/` follow it.
 SITE_PATHS = {
     "post": "/posts/{slug}/",
     "tag": "/tags/{slug}/",

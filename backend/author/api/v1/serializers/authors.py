@@ -30,7 +30,7 @@ class AuthorEmbedSerializer(serializers.Serializer[dict[str, Any]]):
 class AuthorLinkSerializer(serializers.Serializer[dict[str, Any]]):
     """A link on an author's page."""
 
-    label = serializers.CharField()
+    title = serializers.CharField()
     url = serializers.URLField()
 
 

@@ -13,7 +13,7 @@ from common.site import absolute_url
 class NavigationItemSerializer(serializers.Serializer[dict[str, Any]]):
     """An entry of the menu."""
 
-    label = serializers.CharField()
+    title = serializers.CharField()
     url = serializers.CharField()
 
 

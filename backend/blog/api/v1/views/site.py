@@ -28,7 +28,7 @@ class SiteView(ReadView):
     serializer_class = SiteSerializer
 
     @extend_schema(responses=SiteSerializer)
-    def get(self, request: Request) -> Response:
+    def get(self, _request: Request) -> Response:
         return Response(SiteSerializer(get_site()).data)
 
 

@@ -1,0 +1,81 @@
+"""Who has which address: what the database knows, and what this import has promised."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from blog.models import ImportRecord, Post, PostSlugHistory, Redirect
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who has a path or slug: a file of the source, or somebody else.
+
+    A redirect that leads nowhere any more is `is_gone` and may be taken over.
+    """
+
+    key: str = ""
+    is_gone: bool = False
+
+    def __str__(self) -> str:
+        return self.key or "something that was not imported from here"
+
+
+@dataclass
+class Claims:
+    """The holders of paths and slugs, by path and by slug."""
+
+    paths: dict[str, Holder] = field(default_factory=dict)
+    slugs: dict[str, Holder] = field(default_factory=dict)
+
+    def other_holder_of_path(self, path: str, key: str) -> Holder | None:
+        """Return who stands between a file and this path, if somebody does."""
+        return _other(self.paths.get(path), key)
+
+    def other_holder_of_slug(self, slug: str, key: str) -> Holder | None:
+        """Return who stands between a file and this slug, if somebody does."""
+        return _other(self.slugs.get(slug), key)
+
+    def remember(self, key: str, *, paths: Iterable[str], slug: str) -> None:
+        """Note that a file has these."""
+        self.paths.update((path, Holder(key)) for path in paths)
+        if slug:
+            self.slugs[slug] = Holder(key)
+
+
+def load_claims(
+    source: str, *, paths: Collection[str], slugs: Collection[str]
+) -> Claims:
+    """Return the holders of these paths and slugs as the database knows them."""
+    redirects = list(
+        Redirect.objects.filter(path__in=paths).values_list(
+            "path", "post_id", "target_url"
+        )
+    )
+    named = dict(_posts_with_slugs(slugs))
+    post_ids = {post_id for _path, post_id, _url in redirects} | set(named.values())
+    keys = dict(
+        ImportRecord.objects.filter(source=source, post_id__in=post_ids - {None})
+        .order_by()
+        .values_list("post_id", "key")
+    )
+    return Claims(
+        paths={
+            path: Holder(keys.get(post_id, ""), is_gone=not (post_id or target_url))
+            for path, post_id, target_url in redirects
+        },
+        slugs={slug: Holder(keys.get(post_id, "")) for slug, post_id in named.items()},
+    )
+
+
+def _posts_with_slugs(slugs: Collection[str]) -> list[tuple[str, int]]:
+    if not slugs:
+        return []
+    current = Post.objects.filter(slug__in=slugs).order_by().values_list("slug", "pk")
+    former = PostSlugHistory.objects.filter(slug__in=slugs)
+    return [*former.values_list("slug", "post_id"), *current]
+
+
+def _other(holder: Holder | None, key: str) -> Holder | None:
+    return None if holder is None or holder.is_gone or holder.key == key else holder
