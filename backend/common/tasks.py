@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from celery import shared_task
+from celery.signals import beat_init
 from redis.exceptions import RedisError
 
 from common.health.heartbeat import record_beat
@@ -22,3 +25,11 @@ from common.health.heartbeat import record_beat
 def record_beat_heartbeat() -> None:
     """Show `/ht/` that beat, the broker and a worker work together."""
     record_beat()
+
+
+def _record_first_beat(**_signal: Any) -> None:
+    # Otherwise a fresh start would look unhealthy until the first period is over.
+    record_beat_heartbeat.apply_async()
+
+
+beat_init.connect(_record_first_beat, weak=False)

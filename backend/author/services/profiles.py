@@ -22,6 +22,11 @@ class AuthorRef:
     public_id: UUID
 
 
+def find_authors(names: Iterable[str]) -> dict[str, AuthorRef]:
+    """Return the authors that exist, by name; a missing name is missing."""
+    return _refs(Author.objects.filter(name__in=set(names)))
+
+
 @transaction.atomic
 def ensure_authors(names: Iterable[str]) -> dict[str, AuthorRef]:
     """Return the author of each name, made where there is none.

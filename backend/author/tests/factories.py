@@ -1,8 +1,10 @@
 """The smallest valid authors for tests."""
 
+# mypy: allow-untyped-calls
+
 from __future__ import annotations
 
-import factory
+from factory.declarations import Sequence
 from factory.django import DjangoModelFactory
 
 from author.models import Author
@@ -14,5 +16,5 @@ class AuthorFactory(DjangoModelFactory[Author]):
     class Meta:
         model = Author
 
-    name = factory.Sequence(lambda n: f"Author {n}")
-    slug = factory.Sequence(lambda n: f"author-{n}")
+    name = Sequence(lambda n: f"Author {n}")
+    slug = Sequence(lambda n: f"author-{n}")

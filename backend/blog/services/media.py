@@ -41,6 +41,8 @@ def store_image(content: bytes, *, name: str, alt: str = "") -> MediaFile:
     kind, width, height = _inspect(content)
     ending, content_type = FORMATS[kind]
     path = f"images/{checksum[:2]}/{checksum}.{ending}"
+    if default_storage.exists(path) and default_storage.size(path) != len(content):
+        default_storage.delete(path)  # Left by a process that died while writing it.
     if not default_storage.exists(path):
         path = default_storage.save(path, ContentFile(content))
     stored, _ = MediaFile.objects.get_or_create(
@@ -56,6 +58,15 @@ def store_image(content: bytes, *, name: str, alt: str = "") -> MediaFile:
         },
     )
     return stored
+
+
+def check_image(content: bytes) -> None:
+    """Refuse what `store_image` would refuse, and store nothing.
+
+    Raises:
+        ImageRefusedError: too large, or not an image of a format we take.
+    """
+    _inspect(content)
 
 
 def _inspect(content: bytes) -> tuple[str, int, int]:

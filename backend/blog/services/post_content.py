@@ -10,7 +10,11 @@ from blog.constants import EXCERPT_MAX_LENGTH, TITLE_MAX_LENGTH, Visibility
 from blog.exceptions import BodyRefusedError, TitleRefusedError
 from blog.models import MediaFile, Post, Revision, Tag
 from common.exceptions import FieldError
-from common.text.exceptions import InvalidTextError, MarkdownTooLargeError
+from common.text.exceptions import (
+    InvalidTextError,
+    MarkdownTooComplexError,
+    MarkdownTooLargeError,
+)
 from common.text.markdown import RenderedMarkdown, render_markdown
 from custom_user.services import Account
 
@@ -45,12 +49,16 @@ def render_body(source: str) -> RenderedMarkdown:
     """Return the HTML and everything else that is made from a body.
 
     Raises:
-        BodyRefusedError: too large, or with characters that cannot be stored.
+        BodyRefusedError: too large or too complex, or with characters that cannot be
+            stored.
     """
     try:
         return render_markdown(source)
     except MarkdownTooLargeError as error:
         fault = FieldError("/body_markdown", "too_large", str(error))
+        raise BodyRefusedError(str(error), errors=(fault,)) from error
+    except MarkdownTooComplexError as error:
+        fault = FieldError("/body_markdown", "too_complex", str(error))
         raise BodyRefusedError(str(error), errors=(fault,)) from error
     except InvalidTextError as error:
         fault = FieldError("/body_markdown", "invalid_characters", str(error))

@@ -15,6 +15,8 @@ from common.site import normalize_path
 def add_redirects(post: Post, paths: Iterable[str]) -> int:
     """Let each of `paths` lead to `post`; return how many are new.
 
+    A path that is gone is taken over.
+
     Raises:
         RedirectTakenError: a path leads to another post or address; nothing is stored.
     """
@@ -29,10 +31,15 @@ def add_redirects_for(wanted: Iterable[tuple[Post, list[str]]]) -> int:
         for path in map(normalize_path, paths):
             if posts.setdefault(path, post).pk != post.pk:
                 raise _taken(path)
-    known = dict(Redirect.objects.filter(path__in=posts).values_list("path", "post_id"))
-    for path, post_id in known.items():
-        if post_id != posts[path].pk:
+    known = {row.path: row for row in Redirect.objects.filter(path__in=posts)}
+    gone = [r for r in known.values() if r.post_id is None and not r.target_url]
+    for row in gone:
+        # A purged post that comes back, for one, takes its old paths again.
+        row.post = posts[row.path]
+    for path, row in known.items():
+        if row.post_id != posts[path].pk:
             raise _taken(path)
+    Redirect.objects.bulk_update(gone, ["post"])
     new = [Redirect(path=path, post=posts[path]) for path in posts if path not in known]
     Redirect.objects.bulk_create(new)
     return len(new)

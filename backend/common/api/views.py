@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -17,8 +17,9 @@ from typing_extensions import override
 from common.api.keyset import Ordering
 from common.api.pagination import KeysetPagination
 from common.api.parameters import NullParameters, PageParameters, QueryParameters
+from common.api.redirects import redirect_to_current
 from common.api.sparse import SparseSerializer
-from common.exceptions import DomainError
+from common.exceptions import DomainError, NotFoundError
 from common.selection import Selection
 
 
@@ -97,6 +98,38 @@ class ListView(ReadView):
         ):
             options["selection"] = self.selection
         return self.serializer_class(items, many=True, **options).data
+
+
+class DetailView(ReadView):
+    """Base of one thing, named in the path by public id or slug.
+
+    A former slug answers 301 to the current one, parameters kept.
+    """
+
+    serializer_class: ClassVar[type[SparseSerializer]]
+
+    def get_row(self, key: str) -> Any:
+        """Return the thing, from a selector that raises a `NotFoundError`."""
+        raise NotImplementedError
+
+    def find_by_any_slug(self, slug: str) -> Mapping[str, Any] | None:
+        """Return the `slug` that who has or had this one has now."""
+        raise NotImplementedError
+
+    def get(self, request: Request, **path: str) -> Response:
+        ((name, key),) = path.items()
+        try:
+            row = self.get_row(key)
+        except NotFoundError:
+            current = self.find_by_any_slug(key)
+            if current is None:
+                raise
+            return redirect_to_current(request, **{name: current["slug"]})
+        return Response(self.serialize(row))
+
+    def serialize(self, row: Any) -> Any:
+        """Return the thing as it goes out."""
+        return self.serializer_class(row, selection=self.selection).data
 
 
 class SchemaView(SpectacularAPIView):

@@ -120,7 +120,11 @@ class _Walker:
 
     def flush(self, *, prose: bool = False) -> None:
         """End a block: move the collected line to the text, maybe to the prose."""
-        raw, self.line = unescape("".join(self.line)), []
+        raw = unescape("".join(self.line))
+        self.line.clear()
+        # Most calls find only the line break between two tags.
+        if not raw or raw.isspace():
+            return
         if self.preformatted:
             lines = [raw.replace(_LINE_BREAK, "\n").strip("\n")]
         else:

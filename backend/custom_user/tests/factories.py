@@ -1,11 +1,14 @@
 """The smallest valid accounts for tests."""
 
+# mypy: allow-untyped-calls
+
 from __future__ import annotations
 
 from typing import Any
 
-import factory
+from factory.declarations import Sequence, Trait
 from factory.django import DjangoModelFactory
+from typing_extensions import override
 
 from custom_user.models import CustomUser
 
@@ -22,14 +25,15 @@ class UserFactory(DjangoModelFactory[CustomUser]):
         model = CustomUser
 
     class Params:
-        staff = factory.Trait(is_staff=True)
-        superuser = factory.Trait(is_staff=True, is_superuser=True)
+        staff = Trait(is_staff=True)
+        superuser = Trait(is_staff=True, is_superuser=True)
 
-    email = factory.Sequence(lambda n: f"reader{n}@example.org")
+    email = Sequence(lambda n: f"reader{n}@example.org")
     password = PASSWORD
 
     @classmethod
+    @override
     def _create(
         cls, model_class: type[CustomUser], *args: Any, **kwargs: Any
     ) -> CustomUser:
-        return CustomUser.objects.create_user(**kwargs)
+        return model_class.objects.create_user(*args, **kwargs)

@@ -3,55 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Lower
 
 from author.services import AuthorRef, ensure_authors, find_authors
 from blog.models import ImportRecord, Post, Tag
-from blog.services.importing.claims import Claims, load_claims
 from blog.services.importing.document import Document
 from blog.services.importing.images import ImageStore, known_image_urls
+from blog.services.importing.inputs import keep_unsaid, new_input
+from blog.services.importing.memory import Memory
 from blog.services.importing.report import Report
+from blog.services.importing.settling import Entry, settle
 from blog.services.post_content import PostInput
 from blog.services.posts import create_posts, update_post
 from blog.services.redirects import add_redirects_for
 from blog.services.tags import ensure_tags
-from common.site import normalize_path
-
-PATH_MAX_LENGTH = 500
-
-
-@dataclass
-class Memory:
-    """What an import must know of its earlier batches.
-
-    Names, so that each is counted once. A dry run, whose batches leave no trace in the
-    database, remembers addresses and images, too.
-    """
-
-    authors: set[str] = field(default_factory=set)
-    tags: set[str] = field(default_factory=set)
-    claims: Claims = field(default_factory=Claims)
-    images: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class _Entry:
-    """A document with what the database knows of it, and the addresses it gets."""
-
-    document: Document
-    record: ImportRecord | None
-    new_paths: list[str]
-
-    @property
-    def is_unchanged(self) -> bool:
-        return self.record is not None and (
-            self.record.checksum == self.document.checksum
-        )
 
 
 def write_batch(
@@ -72,7 +40,8 @@ def write_batch(
     batch = _Batch(source, now, memory, is_dry_run=is_dry_run)
     with transaction.atomic():
         batch.write(documents)
-        transaction.set_rollback(is_dry_run)
+        if is_dry_run:
+            transaction.set_rollback(True)  # noqa: FBT003 - Django's own signature.
     batch.remember()
     return batch.report
 
@@ -84,61 +53,112 @@ class _Batch:
         self.source = source
         self.now = now
         self.memory = memory
-        self.is_dry_run = is_dry_run
         self.report = Report()
-        self.claims = Claims()
+        self.learnt = Memory()
         self.images = ImageStore({}, is_dry_run=is_dry_run)
-        self.names: dict[str, set[str]] = {"authors": set(), "tags": set()}
+        self.authors: dict[str, AuthorRef] = {}
+        self.tags: dict[str, Tag] = {}
 
     def write(self, documents: Sequence[Document]) -> None:
+        entries, self.learnt.claims = settle(
+            documents, self.source, self.memory, self.report
+        )
+        for entry in entries:
+            self.report.warn(entry.document.key, entry.document.warnings)
         self.images.urls = {**known_image_urls(documents), **self.memory.images}
-        entries = self._settle(documents)
         written = [entry for entry in entries if not entry.is_unchanged]
-        self._count_names(entries, written)
-        authors = ensure_authors(_flat(e.document.authors for e in written))
-        tags = ensure_tags(_flat(e.document.metadata.tags for e in written))
+        self._ensure_names(entries, written)
         posts = {
-            **self._create([e for e in written if e.record is None], authors, tags),
-            **self._update([e for e in written if e.record], authors, tags),
+            **self._create([entry for entry in written if entry.record is None]),
+            **self._update([entry for entry in written if entry.record is not None]),
         }
         for entry in entries:
             if entry.is_unchanged:
-                self.images.take(entry.document, self.report, is_written=False)
                 self.report.count("posts", "unchanged")
+                self.images.take(entry.document, self.report, is_written=False)
         self._redirect(entries, posts)
 
     def remember(self) -> None:
-        """Keep what later batches need; call it once the transaction is over."""
-        self.memory.authors |= self.names["authors"]
-        self.memory.tags |= self.names["tags"]
-        if self.is_dry_run:
-            self.memory.claims.paths |= self.claims.paths
-            self.memory.claims.slugs |= self.claims.slugs
+        self.memory.names |= self.learnt.names
+        if self.images.is_dry_run:
+            self.memory.claims.update(self.learnt.claims)
             self.memory.images |= self.images.urls
 
-    def _settle(self, documents: Sequence[Document]) -> list[_Entry]:
-        """Say which addresses each document gets; first come, first served."""
-        keys = [document.key for document in documents]
-        records = {
-            record.key: record
-            for record in ImportRecord.objects.filter(source=self.source, key__in=keys)
-        }
-        paths = {d.key: self._paths(d) for d in documents}
-        self.claims = load_claims(
-            self.source,
-            paths=_flat(paths.values()),
-            slugs={document.slug for document in documents if document.slug},
+    def _ensure_names(self, entries: list[Entry], written: list[Entry]) -> None:
+        authors = _flat(entry.document.authors for entry in written)
+        tags = _flat(entry.document.metadata.tags for entry in written)
+        new_authors = set(authors) - find_authors(authors).keys()
+        new_tags = {tag.lower() for tag in tags} - _known_tags(tags)
+        self.authors = ensure_authors(authors)
+        self.tags = ensure_tags(tags)
+        for entry in entries:
+            self._count_names("authors", entry.document.authors, new_authors)
+            keys = (tag.lower() for tag in entry.document.metadata.tags)
+            self._count_names("tags", keys, new_tags)
+
+    def _count_names(self, kind: str, names: Iterable[str], new: set[str]) -> None:
+        for name in names:
+            if (kind, name) not in self.memory.names | self.learnt.names:
+                self.learnt.names.add((kind, name))
+                self.report.found[kind] += 1
+                self.report.count(kind, "created" if name in new else "unchanged")
+
+    def _create(self, entries: list[Entry]) -> dict[str, Post]:
+        inputs = [self._input(entry.document) for entry in entries]
+        posts = create_posts(inputs, actor=None, now=self.now) if inputs else []
+        created = dict(zip((e.document.key for e in entries), posts, strict=True))
+        ImportRecord.objects.bulk_create(
+            ImportRecord(
+                source=self.source,
+                key=entry.document.key,
+                checksum=entry.document.checksum,
+                post=created[entry.document.key],
+            )
+            for entry in entries
         )
-        self.claims.paths |= self.memory.claims.paths
-        self.claims.slugs |= self.memory.claims.slugs
-        entries = []
-        for document in documents:
-            entry = _Entry(document, records.get(document.key), [])
-            refusal = "" if entry.is_unchanged else self._refusal(document)
-            if refusal:
-                self.report.fail("posts", document.key, refusal)
-                continue
-            self._claim(entry, paths[document.key])
-            self.report.warn(document.key, document.warnings)
-            entries.append(entry)
-        return entries
+        self.report.count("posts", "created", len(created))
+        for key, post in created.items():
+            self.learnt.claims.remember(key, paths=(), slug=post.slug)
+        return created
+
+    def _update(self, entries: list[Entry]) -> dict[str, Post]:
+        records = [entry.record for entry in entries if entry.record is not None]
+        posts = Post.objects.in_bulk([record.post_id for record in records])
+        for entry, record in zip(entries, records, strict=True):
+            post = posts[record.post_id]
+            data = self._input(entry.document)
+            data = keep_unsaid(data, entry.document, post)
+            has_changed = update_post(post, data, actor=None, now=self.now)
+            self.report.count("posts", "updated" if has_changed else "unchanged")
+            record.checksum = entry.document.checksum
+        ImportRecord.objects.bulk_update(records, ["checksum"])
+        return {record.key: posts[record.post_id] for record in records}
+
+    def _input(self, document: Document) -> PostInput:
+        images = self.images.take(document, self.report, is_written=True)
+        return new_input(
+            document, authors=self.authors, tags=self.tags, image_urls=images
+        )
+
+    def _redirect(self, entries: list[Entry], posts: dict[str, Post]) -> None:
+        wanted = [entry for entry in entries if entry.new_paths]
+        missing = {
+            entry.document.key: entry.record.post_id
+            for entry in wanted
+            if entry.record is not None and entry.document.key not in posts
+        }
+        found = Post.objects.in_bulk(missing.values())
+        posts |= {key: found[post_id] for key, post_id in missing.items()}
+        add_redirects_for(
+            (posts[entry.document.key], entry.new_paths) for entry in wanted
+        )
+
+
+def _known_tags(names: Iterable[str]) -> set[str]:
+    keys = {name.lower() for name in names}
+    tags = Tag.objects.annotate(lower=Lower("name")).filter(lower__in=keys, owner=None)
+    return {name.lower() for name in tags.values_list("name", flat=True)}
+
+
+def _flat(groups: Iterable[Iterable[str]]) -> list[str]:
+    return list(dict.fromkeys(name for group in groups for name in group))

@@ -37,6 +37,16 @@ class Claims:
         """Return who stands between a file and this slug, if somebody does."""
         return _other(self.slugs.get(slug), key)
 
+    def is_free(self, path: str) -> bool:
+        """Whether nobody has the path, or nobody any more."""
+        holder = self.paths.get(path)
+        return holder is None or holder.is_gone
+
+    def update(self, others: Claims) -> None:
+        """Take over what others say, also where it contradicts."""
+        self.paths |= others.paths
+        self.slugs |= others.slugs
+
     def remember(self, key: str, *, paths: Iterable[str], slug: str) -> None:
         """Note that a file has these."""
         self.paths.update((path, Holder(key)) for path in paths)
@@ -49,7 +59,7 @@ def load_claims(
 ) -> Claims:
     """Return the holders of these paths and slugs as the database knows them."""
     redirects = list(
-        Redirect.objects.filter(path__in=paths).values_list(
+        Redirect.objects.filter(path__in=_storable(paths)).values_list(
             "path", "post_id", "target_url"
         )
     )
@@ -75,6 +85,11 @@ def _posts_with_slugs(slugs: Collection[str]) -> list[tuple[str, int]]:
     current = Post.objects.filter(slug__in=slugs).order_by().values_list("slug", "pk")
     former = PostSlugHistory.objects.filter(slug__in=slugs)
     return [*former.values_list("slug", "post_id"), *current]
+
+
+def _storable(paths: Collection[str]) -> list[str]:
+    # The database refuses the question already, not only the row.
+    return [path for path in paths if "\0" not in path]
 
 
 def _other(holder: Holder | None, key: str) -> Holder | None:

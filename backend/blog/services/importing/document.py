@@ -23,6 +23,7 @@ from blog.services.importing.references import Reference, rewrite
 from blog.services.importing.source_tree import SourceFile, SourceTree
 from blog.services.post_content import check_title
 from common.models import SLUG_MAX_LENGTH
+from common.site import normalize_path
 from common.text.exceptions import TextError
 from common.text.markdown import render_markdown
 from common.text.slugs import make_slug
@@ -36,11 +37,14 @@ class Document:
     """A file that can become a post.
 
     `checksum` covers everything that goes into the post, images included; `slug` is set
-    only where the file declares one that can be used as it is.
+    only where the file declares one that can be used as it is. `permalink` and `paths`
+    are normalised; the first is "" where the file declares none.
     """
 
     key: str
     checksum: str
+    permalink: str
+    paths: tuple[str, ...]
     title: str
     body: str
     slug: str
@@ -48,7 +52,6 @@ class Document:
     authors: tuple[str, ...]
     public_from: datetime | None
     metadata: Metadata
-    addresses: Addresses
     attachments: Attachments
     warnings: tuple[str, ...]
 
@@ -79,6 +82,8 @@ def read_document(
     return Document(
         key=file.key,
         checksum=_checksum(content, used_author, attachments),
+        permalink=_normalized(addresses.permalink),
+        paths=tuple(dict.fromkeys(map(_normalized, addresses.former))),
         title=_title(metadata, source),
         body=source.body,
         slug=slug,
@@ -86,7 +91,6 @@ def read_document(
         authors=_authors(metadata, default_author),
         public_from=_public_from(metadata),
         metadata=metadata,
-        addresses=addresses,
         attachments=attachments,
         warnings=(*_warnings(metadata, addresses, slug), *attachments.warnings),
     )
@@ -143,6 +147,13 @@ def _public_from(metadata: Metadata) -> datetime | None:
     return metadata.date
 
 
+def _normalized(path: str) -> str:
+    try:
+        return normalize_path(path) if path else ""
+    except ValueError as error:
+        raise ImportProblem(f"“{path[:80]}” is no address: {error}.") from error
+
+
 def _usable_slug(metadata: Metadata) -> str:
     is_usable = make_slug(metadata.slug, max_length=SLUG_MAX_LENGTH) == metadata.slug
     return metadata.slug if is_usable else ""
@@ -156,7 +167,9 @@ def _warnings(metadata: Metadata, addresses: Addresses, slug: str) -> tuple[str,
             "one was made from it."
         )
     if addresses.has_placeholder:
-        warnings.append("The permalink holds placeholders; no redirect is made from it.")
+        warnings.append(
+            "The permalink holds placeholders; no redirect is made from it."
+        )
     return tuple(warnings)
 
 

@@ -16,7 +16,8 @@ from blog.services.importing.problems import ImportProblem
 # The closing line of YAML may be dots (Jekyll); nothing but space may follow a delimiter.
 _DELIMITED = {
     "---": re.compile(
-        r"---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
+        r"---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)",
+        re.DOTALL | re.MULTILINE,
     ),
     "+++": re.compile(
         r"\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
@@ -110,7 +111,9 @@ def _mapping(fields: object) -> dict[str, Any]:
         return {}
     if not isinstance(fields, dict):
         kind = type(fields).__name__
-        raise ImportProblem(f"The front matter is a {kind}, not a list of named fields.")
+        raise ImportProblem(
+            f"The front matter is a {kind}, not a list of named fields."
+        )
     return fields
 
 

@@ -60,10 +60,15 @@ class ImageStore:
             check_image(content)
             self.urls[image.checksum] = ""
             return "created"
-        stored = store_image(content, name=image.path.name)
+        stored = store_image(content, name=_printable(image.path.name))
         # By what was read just now: the file may have changed since it was hashed.
         self.urls[image.checksum] = stored.file.url
         return "created"
+
+
+def _printable(name: str) -> str:
+    # A file name need not be UTF-8, but what is stored must be.
+    return name.encode(errors="replace").decode()
 
 
 def known_image_urls(documents: Collection[Document]) -> dict[str, str]:

@@ -162,7 +162,9 @@ def _names(entries: list[str], field: str) -> tuple[str, ...]:
 def _read_language(fields: Fields) -> str:
     language = read_text(fields, "language", "lang").replace("_", "-")
     if language and (len(language) > 35 or not _LANGUAGE.fullmatch(language)):
-        raise ImportProblem(f"“{language[:40]}” is no language tag such as en or pt-BR.")
+        raise ImportProblem(
+            f"“{language[:40]}” is no language tag such as en or pt-BR."
+        )
     return language
 
 
@@ -178,9 +180,7 @@ def _read_url(fields: Fields) -> str:
     return url
 
 
-def _read_date(
-    fields: Fields, place: Place, addresses: Addresses
-) -> datetime | None:
+def _read_date(fields: Fields, place: Place, addresses: Addresses) -> datetime | None:
     written = _read_first_date(fields, "publishDate", "date")
     return written or place.date or date_in(addresses.base)
 

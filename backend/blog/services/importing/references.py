@@ -113,7 +113,9 @@ def _candidates(source: str) -> Iterable[Reference]:
         if name is None:
             continue
         raw = match[name]
-        url = raw if name in {"double", "single", "bare"} else _BACKSLASH.sub(r"\1", raw)
+        url = (
+            raw if name in {"double", "single", "bare"} else _BACKSLASH.sub(r"\1", raw)
+        )
         url = unescape(url).strip()
         if is_local(url):
             yield Reference(url, *match.span(name))

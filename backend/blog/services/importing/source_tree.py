@@ -139,7 +139,9 @@ class SourceTree:
         if not entry.is_file(follow_symlinks=False):
             return SourceFile(key, path, skip="Neither a file nor a folder.")
         if "\ufffd" in key or not key.isprintable():
-            return SourceFile(key, path, problem="Its name holds unreadable characters.")
+            return SourceFile(
+                key, path, problem="Its name holds unreadable characters."
+            )
         if len(key) > KEY_MAX_LENGTH:
             reason = f"Its path has more than {KEY_MAX_LENGTH} characters."
             return SourceFile(key, path, problem=reason)

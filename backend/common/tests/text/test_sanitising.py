@@ -159,3 +159,8 @@ def test_a_tag_with_thousands_of_attributes_is_refused() -> None:
 def test_hostile_nesting_is_refused_instead_of_parsed(unit: str) -> None:
     with pytest.raises(MarkdownTooComplexError):
         render_markdown(unit * (190_000 // len(unit)))
+
+
+def test_raw_text_elements_inside_svg_do_not_hide_what_follows() -> None:
+    with pytest.raises(MarkdownTooComplexError):
+        render_markdown("<svg>\n<style>" + "<x>" * 60_000)

@@ -26,6 +26,8 @@ INSTALLED_APPS = DJANGO_APPS + THIRD_PARTY_APPS + CUSTOM_APPS
 MIDDLEWARE = [
     # First, so that every answer and every log line carries the request id.
     "common.middleware.RequestIDMiddleware",
+    # Around all others: no HTML error page leaves the API.
+    "common.api.middleware.ProblemMiddleware",
     # Before anything that may redirect, so that probes by address get their answer.
     "common.health.middleware.ProbeMiddleware",
     "django.middleware.security.SecurityMiddleware",

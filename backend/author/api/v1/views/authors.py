@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
-from rest_framework.response import Response
 from typing_extensions import override
 
 from author.api.v1.filters import (
@@ -23,8 +21,7 @@ from author.api.versioning import AuthorVersioning
 from author.exceptions import AuthorNotFoundError
 from author.selectors import find_author_by_any_slug, get_author, list_authors
 from common.api.keyset import Ordering
-from common.api.redirects import redirect_to_current
-from common.api.views import ListView, ReadView
+from common.api.views import DetailView, ListView
 from common.selection import Selection
 
 
@@ -46,7 +43,7 @@ class AuthorListView(ListView):
         return list_authors(selection=selection, order_by=self.get_ordering())
 
 
-class AuthorDetailView(ReadView):
+class AuthorDetailView(DetailView):
     """One author, by id or slug. A former slug answers 301 to the current one."""
 
     versioning_class = AuthorVersioning
@@ -54,13 +51,10 @@ class AuthorDetailView(ReadView):
     serializer_class = AuthorDetailSerializer
     problems = [AuthorNotFoundError]
 
-    @extend_schema(responses=AuthorDetailSerializer)
-    def get(self, request: Request, author: str) -> Response:
-        try:
-            row = get_author(author, selection=self.selection)
-        except AuthorNotFoundError:
-            moved = find_author_by_any_slug(author)
-            if moved is None:
-                raise
-            return redirect_to_current(request, author=moved["slug"])
-        return Response(AuthorDetailSerializer(row, selection=self.selection).data)
+    @override
+    def get_row(self, key: str) -> Any:
+        return get_author(key, selection=self.selection)
+
+    @override
+    def find_by_any_slug(self, slug: str) -> Mapping[str, Any] | None:
+        return find_author_by_any_slug(slug)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
-from rest_framework.response import Response
 from typing_extensions import override
 
 from blog.api.v1.filters import (
@@ -33,8 +31,7 @@ from blog.selectors.posts import (
     list_posts,
 )
 from common.api.keyset import Ordering
-from common.api.redirects import redirect_to_current
-from common.api.views import ListView, ReadView
+from common.api.views import DetailView, ListView
 from common.selection import Selection
 
 FILTERS = {field.name for field in fields(PostFilters)}
@@ -65,7 +62,7 @@ class PostListView(ListView):
         )
 
 
-class PostDetailView(ReadView):
+class PostDetailView(DetailView):
     """One post with its body, by id or slug.
 
     A former slug answers 301 to the current one; a post that was public and is in the
@@ -77,50 +74,40 @@ class PostDetailView(ReadView):
     serializer_class = PostDetailSerializer
     problems = [PostNotFoundError, PostGoneError]
 
-    @extend_schema(responses=PostDetailSerializer)
-    def get(self, request: Request, post: str) -> Response:
-        now = timezone.now()
-        try:
-            row = get_post(
-                request.user,
-                post,
-                now=now,
-                selection=self.selection,
-                formats=self.parameters["formats"],
-            )
-        except PostNotFoundError:
-            moved = find_post_by_any_slug(request.user, post, now=now)
-            if moved is None:
-                raise
-            return redirect_to_current(request, post=moved["slug"])
-        return Response(PostDetailSerializer(row, selection=self.selection).data)
+    @override
+    def get_row(self, key: str) -> Any:
+        return get_post(
+            self.request.user,
+            key,
+            now=timezone.now(),
+            selection=self.selection,
+            formats=self.parameters["formats"],
+        )
+
+    @override
+    def find_by_any_slug(self, slug: str) -> Mapping[str, Any] | None:
+        return find_post_by_any_slug(self.request.user, slug, now=timezone.now())
 
 
-class PostNeighborsView(ReadView):
-    """The posts before and after one on the list, newest first."""
+class PostNeighborsView(PostDetailView):
+    """The posts before and after one on the list, newest first.
 
-    versioning_class = BlogVersioning
+    A former slug answers 301 to the current one.
+    """
+
     parameters_class = NeighborsParameters
     serializer_class = NeighborsSerializer
-    problems = [PostNotFoundError, PostGoneError]
 
-    @extend_schema(responses=NeighborsSerializer)
-    def get(self, request: Request, post: str) -> Response:
-        now = timezone.now()
-        try:
-            neighbors = find_neighbors(
-                request.user, post, now=now, selection=self.selection
-            )
-        except PostNotFoundError:
-            moved = find_post_by_any_slug(request.user, post, now=now)
-            if moved is None:
-                raise
-            return redirect_to_current(request, post=moved["slug"])
-        return Response(self._serialize(neighbors))
+    @override
+    def get_row(self, key: str) -> Any:
+        return find_neighbors(
+            self.request.user, key, now=timezone.now(), selection=self.selection
+        )
 
-    def _serialize(self, neighbors: dict[str, Any]) -> dict[str, Any]:
-        serializer = PostSummarySerializer(selection=self.selection)
+    @override
+    def serialize(self, row: Any) -> Any:
+        post = PostSummarySerializer(selection=self.selection)
         return {
-            side: serializer.to_representation(row) if row else None
-            for side, row in neighbors.items()
+            side: post.to_representation(neighbor) if neighbor else None
+            for side, neighbor in row.items()
         }

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
-from rest_framework.response import Response
 from typing_extensions import override
 
 from blog.api.v1.filters import (
@@ -35,8 +33,7 @@ from blog.selectors.topics import (
     list_tags,
 )
 from common.api.keyset import Ordering
-from common.api.redirects import redirect_to_current
-from common.api.views import ListView, ReadView
+from common.api.views import DetailView, ListView
 from common.selection import Selection
 
 
@@ -58,7 +55,7 @@ class TagListView(ListView):
         return list_tags(selection=selection, order_by=self.get_ordering())
 
 
-class TagDetailView(ReadView):
+class TagDetailView(DetailView):
     """One tag, by id or slug. A former slug answers 301 to the current one."""
 
     versioning_class = BlogVersioning
@@ -66,16 +63,13 @@ class TagDetailView(ReadView):
     serializer_class = TagSerializer
     problems = [TagNotFoundError]
 
-    @extend_schema(responses=TagSerializer)
-    def get(self, request: Request, tag: str) -> Response:
-        try:
-            row = get_tag(tag, selection=self.selection)
-        except TagNotFoundError:
-            moved = find_tag_by_any_slug(tag)
-            if moved is None:
-                raise
-            return redirect_to_current(request, tag=moved["slug"])
-        return Response(TagSerializer(row, selection=self.selection).data)
+    @override
+    def get_row(self, key: str) -> Any:
+        return get_tag(key, selection=self.selection)
+
+    @override
+    def find_by_any_slug(self, slug: str) -> Mapping[str, Any] | None:
+        return find_tag_by_any_slug(slug)
 
 
 class SeriesListView(ListView):
@@ -96,7 +90,7 @@ class SeriesListView(ListView):
         return list_series(selection=selection, order_by=self.get_ordering())
 
 
-class SeriesDetailView(ReadView):
+class SeriesDetailView(DetailView):
     """One series with its posts in reading order, by id or slug.
 
     A former slug answers 301 to the current one.
@@ -107,14 +101,12 @@ class SeriesDetailView(ReadView):
     serializer_class = SeriesDetailSerializer
     problems = [SeriesNotFoundError]
 
-    @extend_schema(responses=SeriesDetailSerializer)
-    def get(self, request: Request, series: str) -> Response:
-        now = timezone.now()
-        try:
-            row = get_series(request.user, series, now=now, selection=self.selection)
-        except SeriesNotFoundError:
-            moved = find_series_by_any_slug(series)
-            if moved is None:
-                raise
-            return redirect_to_current(request, series=moved["slug"])
-        return Response(SeriesDetailSerializer(row, selection=self.selection).data)
+    @override
+    def get_row(self, key: str) -> Any:
+        return get_series(
+            self.request.user, key, now=timezone.now(), selection=self.selection
+        )
+
+    @override
+    def find_by_any_slug(self, slug: str) -> Mapping[str, Any] | None:
+        return find_series_by_any_slug(slug)

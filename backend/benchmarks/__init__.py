@@ -1,0 +1,1 @@
+"""What `make bench` measures, with the figures of the last run in `results.md`."""
