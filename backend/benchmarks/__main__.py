@@ -1,8 +1,8 @@
 """Measure the public reads against real gunicorn and PostgreSQL.
 
-`python -m benchmarks --posts 10000` fills the database it is given with dummy posts, asks
-gunicorn in rounds of alternating order, and writes `results.md`. Figures of two machines
-cannot be compared; ratios within one table can.
+`python -m benchmarks --posts 10000` fills the database it is given with dummy posts,
+asks gunicorn in rounds of alternating order, and writes `results.md`. Figures of two
+machines cannot be compared; ratios within one table can.
 """
 
 from __future__ import annotations
@@ -77,8 +77,8 @@ def _table(measured: dict[str, Measurement], options: argparse.Namespace) -> str
     lines = [
         "# Results",
         "",
-        f"{options.posts:,} dummy posts, no cache, 2 gunicorn workers and the load on the",
-        f"same machine; the median of {options.rounds} rounds of {options.seconds} s.",
+        f"{options.posts:,} dummy posts, no cache, 2 gunicorn workers and the load on",
+        f"one machine; the median of {options.rounds} rounds of {options.seconds} s.",
         "",
         "| request | per second | of liveness | CPU ms in the server | p95 ms |",
         "|---|---:|---:|---:|---:|",

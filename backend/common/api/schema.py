@@ -15,11 +15,20 @@ from typing_extensions import override
 
 from common.api.error_codes import describe_class, registry
 from common.api.problems import MEDIA_TYPE, problem_type
+from common.api.views import DetailView
 
 REQUEST_ID_HEADER = {
     "X-Request-ID": {
         "description": "Names this request; a valid one that was sent is kept.",
         "schema": {"type": "string"},
+    },
+}
+
+MOVED = {
+    "description": "A former slug; `Location` is the current address.",
+    "headers": {
+        **REQUEST_ID_HEADER,
+        "Location": {"schema": {"type": "string", "format": "uri"}},
     },
 }
 
@@ -67,6 +76,8 @@ class PressroomAutoSchema(AutoSchema):
         bodies = super()._get_response_bodies(direction)
         for body in bodies.values():
             body["headers"] = {**REQUEST_ID_HEADER, **body.get("headers", {})}
+        if isinstance(self.view, DetailView):
+            bodies["301"] = MOVED
         for status in sorted(self._problem_statuses()):
             bodies.setdefault(str(status), self._problem_response(status))
         return dict(sorted(bodies.items()))

@@ -62,17 +62,26 @@ class PostListView(ListView):
         )
 
 
-class PostDetailView(DetailView):
+class NamedPostView(DetailView):
+    """Base of what hangs on one post."""
+
+    versioning_class = BlogVersioning
+    problems = [PostNotFoundError, PostGoneError]
+
+    @override
+    def find_by_any_slug(self, slug: str) -> Mapping[str, Any] | None:
+        return find_post_by_any_slug(self.request.user, slug, now=timezone.now())
+
+
+class PostDetailView(NamedPostView):
     """One post with its body, by id or slug.
 
     A former slug answers 301 to the current one; a post that was public and is in the
     trash answers 410.
     """
 
-    versioning_class = BlogVersioning
     parameters_class = PostDetailParameters
     serializer_class = PostDetailSerializer
-    problems = [PostNotFoundError, PostGoneError]
 
     @override
     def get_row(self, key: str) -> Any:
@@ -84,12 +93,8 @@ class PostDetailView(DetailView):
             formats=self.parameters["formats"],
         )
 
-    @override
-    def find_by_any_slug(self, slug: str) -> Mapping[str, Any] | None:
-        return find_post_by_any_slug(self.request.user, slug, now=timezone.now())
 
-
-class PostNeighborsView(PostDetailView):
+class PostNeighborsView(NamedPostView):
     """The posts before and after one on the list, newest first.
 
     A former slug answers 301 to the current one.
