@@ -37,7 +37,10 @@ def taken_slugs(model: type[models.Model], slugs: Iterable[str]) -> set[str]:
 
 
 def _numbered_siblings(model: type[models.Model], base: str) -> set[str]:
-    prefix = f"{base[: SLUG_MAX_LENGTH - 6]}-"
+    prefix = f"{base}-"
+    if len(prefix) > SLUG_MAX_LENGTH - 6:
+        # A number shortens a base that leaves it no room.
+        prefix = base[: SLUG_MAX_LENGTH - 6]
     return {
         slug
         for table in (model, _history_of(model))

@@ -54,14 +54,8 @@ def render_body(source: str) -> RenderedMarkdown:
     """
     try:
         return render_markdown(source)
-    except MarkdownTooLargeError as error:
-        fault = FieldError("/body_markdown", "too_large", str(error))
-        raise BodyRefusedError(str(error), errors=(fault,)) from error
-    except MarkdownTooComplexError as error:
-        fault = FieldError("/body_markdown", "too_complex", str(error))
-        raise BodyRefusedError(str(error), errors=(fault,)) from error
-    except InvalidTextError as error:
-        fault = FieldError("/body_markdown", "invalid_characters", str(error))
+    except TextError as error:
+        fault = FieldError("/body_markdown", error.code, str(error))
         raise BodyRefusedError(str(error), errors=(fault,)) from error
 
 

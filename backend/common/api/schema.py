@@ -15,7 +15,6 @@ from typing_extensions import override
 
 from common.api.error_codes import describe_class, registry
 from common.api.problems import MEDIA_TYPE, problem_type
-from common.api.views import DetailView
 
 REQUEST_ID_HEADER = {
     "X-Request-ID": {
@@ -76,7 +75,7 @@ class PressroomAutoSchema(AutoSchema):
         bodies = super()._get_response_bodies(direction)
         for body in bodies.values():
             body["headers"] = {**REQUEST_ID_HEADER, **body.get("headers", {})}
-        if isinstance(self.view, DetailView):
+        if hasattr(self.view, "find_by_any_slug"):
             bodies["301"] = MOVED
         for status in sorted(self._problem_statuses()):
             bodies.setdefault(str(status), self._problem_response(status))

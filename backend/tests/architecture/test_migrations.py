@@ -13,8 +13,8 @@ from django.db.migrations.operations.base import Operation
 
 from tests.architecture.tree import APPS, report
 
-AUTO_NAMED = re.compile(r"_auto_|_and_|_more$|_alter_|_remove_.*_add_")
-CHANGES_ROWS = re.compile(r"^\s*(insert|update|delete|merge|copy)\b", re.I | re.M)
+AUTO_NAMED = re.compile(r"_auto_|_and_|_more$|_alter_")
+CHANGES_ROWS = re.compile(r"(?im)^\s*(insert|update|delete|merge|copy)\b")
 
 
 @pytest.fixture(scope="module")

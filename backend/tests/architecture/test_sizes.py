@@ -6,10 +6,10 @@ from statistics import median, quantiles
 
 from tests.architecture.tree import (
     PythonFile,
+    files_of_tests,
     python_files,
     report,
     source_files,
-    files_of_tests,
 )
 
 SOURCE_FILE_LIMIT = 300

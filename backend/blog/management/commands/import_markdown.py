@@ -1,4 +1,4 @@
-"""`import_markdown`: take in a directory of Markdown files and say what became of each."""
+"""`import_markdown`: take in a directory of Markdown files and report on each."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ class Command(BaseCommand):
 
     help = (
         "Import a directory of Markdown files with YAML, TOML or JSON front matter. "
-        "Old addresses become redirects, images are stored, drafts stay drafts. Safe to "
-        "interrupt and to run again: what has not changed is left alone."
+        "Old addresses become redirects, images are stored, drafts stay drafts. "
+        "Safe to interrupt and to run again: what has not changed is left alone."
     )
 
     @override

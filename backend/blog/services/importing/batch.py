@@ -41,7 +41,7 @@ def write_batch(
     with transaction.atomic():
         batch.write(documents)
         if is_dry_run:
-            transaction.set_rollback(True)  # noqa: FBT003 - Django's own signature.
+            transaction.set_rollback(True)
     batch.remember()
     return batch.report
 

@@ -1,4 +1,4 @@
-"""Typed access to front matter: the right type, or a sentence that says what is wrong."""
+"""Typed access to front matter: the right type, or a sentence on what is wrong."""
 
 from __future__ import annotations
 

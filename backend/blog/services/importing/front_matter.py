@@ -1,4 +1,4 @@
-"""Splits a file into front matter and body; YAML, TOML and JSON as three tools use them."""
+"""Splits a file into front matter (YAML, TOML or JSON) and body."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import yaml
 
 from blog.services.importing.problems import ImportProblem
 
-# The closing line of YAML may be dots (Jekyll); nothing but space may follow a delimiter.
+# The closing line of YAML may be dots (Jekyll); only space may follow a delimiter.
 _DELIMITED = {
     "---": re.compile(
         r"---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)",
@@ -30,7 +30,7 @@ _YAML_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True)
 class SourceText:
-    """A file in two parts; `body` is every character after the closing delimiter's line.
+    """A file in two parts; `body` is all that follows the closing delimiter's line.
 
     `syntax` is "yaml", "toml", "json", or "" for a file without front matter.
     """
@@ -60,7 +60,7 @@ def _split_delimited(text: str, delimiter: str) -> SourceText:
     if match is None:
         raise ImportProblem(f"The front matter has no closing “{delimiter}” line.")
     syntax, parse = _PARSERS[delimiter]
-    # In place of the delimiter's line, so that the parser counts lines as the file does.
+    # The line break stands for the delimiter's line, so that line numbers are the file's.
     fields = parse("\n" + match[1])
     return SourceText(_mapping(fields), text[match.end() :], syntax)
 

@@ -70,10 +70,6 @@ class _Run:
 
     def _read(self, file: SourceFile) -> Document | None:
         try:
-            if file.skip:
-                raise FileSkipped(file.skip)
-            if file.problem:
-                raise ImportProblem(file.problem)
             author = self.options.default_author
             return read_document(file, self.tree, default_author=author)
         except FileSkipped as reason:

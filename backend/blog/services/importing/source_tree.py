@@ -7,7 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from blog.services.importing.problems import ImportProblem, ImportSourceError
+from blog.services.importing.problems import (
+    FileSkipped,
+    ImportProblem,
+    ImportSourceError,
+)
 from blog.services.importing.references import path_of
 
 MARKDOWN_ENDINGS = frozenset({".md", ".markdown"})
@@ -60,8 +64,13 @@ class SourceTree:
         """Return the content of a file.
 
         Raises:
+            FileSkipped: it must not be opened, without being wrong.
             ImportProblem: it is empty, far too large, or cannot be read.
         """
+        if file.skip:
+            raise FileSkipped(file.skip)
+        if file.problem:
+            raise ImportProblem(file.problem)
         try:
             size = file.path.stat().st_size
             if size > MAX_FILE_BYTES:
