@@ -40,7 +40,7 @@ def launch(
     In a session of its own a terminal's Ctrl-C does not reach it. Call this from the
     main thread only: the kernel watches the thread, not the process.
     """
-    return subprocess.Popen(  # noqa: S603 - our own commands; one thread only.
+    return subprocess.Popen(
         command,
         stdin=stdin,
         stdout=stdout,

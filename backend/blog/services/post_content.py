@@ -10,11 +10,7 @@ from blog.constants import EXCERPT_MAX_LENGTH, TITLE_MAX_LENGTH, Visibility
 from blog.exceptions import BodyRefusedError, TitleRefusedError
 from blog.models import MediaFile, Post, Revision, Tag
 from common.exceptions import FieldError
-from common.text.exceptions import (
-    InvalidTextError,
-    MarkdownTooComplexError,
-    MarkdownTooLargeError,
-)
+from common.text.exceptions import TextError
 from common.text.markdown import RenderedMarkdown, render_markdown
 from custom_user.services import Account
 

@@ -44,7 +44,7 @@ def test_a_published_post_has_bylines_in_order_and_right_counters() -> None:
 def test_a_rendered_post_has_all_that_is_made_from_its_body() -> None:
     post = PostFactory.create(body_markdown="## One\n\ntwo words", rendered=True)
 
-    assert '<h2 id="one">' in post.body_html
+    assert '<h2 id="content-one">' in post.body_html
     assert (post.excerpt, post.word_count) == ("two words", 3)
     assert len(post.table_of_contents) == 1
 

@@ -1,4 +1,4 @@
-"""The repository works on every machine: it names no registry and no one's directory."""
+"""The repository works everywhere: it names no registry and nobody's directory."""
 
 from __future__ import annotations
 

@@ -98,10 +98,12 @@ class _Batch:
 
     def _count_names(self, kind: str, names: Iterable[str], new: set[str]) -> None:
         for name in names:
-            if (kind, name) not in self.memory.names | self.learnt.names:
-                self.learnt.names.add((kind, name))
-                self.report.found[kind] += 1
-                self.report.count(kind, "created" if name in new else "unchanged")
+            item = (kind, name)
+            if item in self.memory.names or item in self.learnt.names:
+                continue
+            self.learnt.names.add(item)
+            self.report.found[kind] += 1
+            self.report.count(kind, "created" if name in new else "unchanged")
 
     def _create(self, entries: list[Entry]) -> dict[str, Post]:
         inputs = [self._input(entry.document) for entry in entries]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from typing_extensions import override
+
 from blog.models import ImportRecord, Post, PostSlugHistory, Redirect
 
 
@@ -18,6 +20,7 @@ class Holder:
     key: str = ""
     is_gone: bool = False
 
+    @override
     def __str__(self) -> str:
         return self.key or "something that was not imported from here"
 

@@ -60,7 +60,7 @@ def _split_delimited(text: str, delimiter: str) -> SourceText:
     if match is None:
         raise ImportProblem(f"The front matter has no closing “{delimiter}” line.")
     syntax, parse = _PARSERS[delimiter]
-    # The line break stands for the delimiter's line, so that line numbers are the file's.
+    # The line break stands for the delimiter, so that line numbers are the file's.
     fields = parse("\n" + match[1])
     return SourceText(_mapping(fields), text[match.end() :], syntax)
 

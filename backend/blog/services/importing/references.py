@@ -113,7 +113,7 @@ def path_of(url: str) -> str:
 
 
 def _render(source: str) -> str:
-    # The steps of `render_markdown` that decide what is an image, at a third of its time.
+    # The steps of `render_markdown` that decide what is an image.
     html = markdown_to_unsafe_html(source)
     check_nesting(html)
     return clean_html(html)

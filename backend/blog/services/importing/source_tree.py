@@ -92,11 +92,9 @@ class SourceTree:
         path = path_of(url)
         if "\0" in path:
             raise ImportProblem("Its name holds a NUL character.")
-        folder = self.root / PurePosixPath(key).parent
+        bases = [self.root / PurePosixPath(key).parent]
         if path.startswith("/"):
-            bases = (self.root, self.root / "static")
-        else:
-            bases = (folder,)
+            bases = [self.root, self.root / "static"]
         return self._first_file([base / path.lstrip("/") for base in bases])
 
     def find_page(self, link: str) -> str | None:
