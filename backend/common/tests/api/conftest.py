@@ -13,7 +13,3 @@ def client() -> APIClient:
 @pytest.fixture(autouse=True)
 def _site(settings: Settings) -> None:
     settings.ROOT_URLCONF = "common.tests.api.site"
-    settings.MIDDLEWARE = [
-        "common.api.middleware.ProblemMiddleware",
-        *settings.MIDDLEWARE,
-    ]
