@@ -1,7 +1,7 @@
 """The only reader of the environment: every variable, its type and its default.
 
 `.env` in the project's root and `.local/env` (written by `make run`) fill in what the
-process environment does not set. `.env.example` lists the same names, which a test checks.
+process environment does not set. `.env.example` lists the same names; a test compares.
 """
 
 from __future__ import annotations
@@ -66,12 +66,12 @@ def forget_local_services() -> None:
 
 
 def child_environment(**overrides: str) -> dict[str, str]:
-    """Return this process's environment plus `overrides`, for starting other programs."""
+    """Return this process's environment plus `overrides`, to start programs with."""
     return {**os.environ, **overrides}
 
 
 def database_url() -> str:
-    """Return `DATABASE_URL`, or the URL its `DB_*` parts make, or "" when neither is set.
+    """Return `DATABASE_URL`, or the URL its `DB_*` parts make, or "" without either.
 
     Raises:
         ImproperlyConfigured: both forms are set and say different things.
@@ -98,7 +98,7 @@ def redis_url() -> str:
 
 
 def cache_redis_url() -> str:
-    """Return the Redis that may forget: `CACHE_REDIS_URL`, else database 0 of `REDIS_URL`."""
+    """Return the Redis that may forget: `CACHE_REDIS_URL`, else database 0."""
     return env.str("CACHE_REDIS_URL") or _with_database(redis_url(), 0)
 
 

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from custom_user.models import CustomUser
+from django.db import transaction
+
+from custom_user.models import CustomUser, UserProfile
 
 # The name other apps use for an account in their signatures.
 Account = CustomUser
+
+
+@transaction.atomic
+def store_new_account(account: Account) -> None:
+    """Store an account that a form has filled in, together with its profile."""
+    account.save()
+    UserProfile.objects.create(user=account)

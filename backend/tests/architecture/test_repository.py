@@ -17,12 +17,13 @@ HOSTS = [
     "py" + "pi.org",
     "python" + "hosted.org",
     "registry." + "npmjs",
-    "index" + "-url",
 ]
 FORBIDDEN = re.compile(
     "|".join(
         [
             *map(re.escape, HOSTS),
+            # The option that leaves the address out of a lock file is welcome.
+            r"(?<!no-emit-)(?<!no-)index" + r"[-_]url\b",
             # Where one installer notes the address it downloaded from.
             r'"resolved"\s*:',
             # Absolute paths of one machine, and not a part of a longer path or address.
@@ -45,7 +46,7 @@ def test_nothing_names_a_registry_or_a_directory_of_one_machine() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "--" + HOSTS[-1] + "=https://packages.example.com/simple",
+        "pip install --" + "index-" + "url=https://packages.example.com/simple",
         "https://files." + HOSTS[1] + "/packages/a.whl",
         'path = "' + "/".join(["", "home", "ada", "blog"]) + '"',
         "cd " + "/".join(["", "root", ""]),
@@ -58,7 +59,12 @@ def test_what_ties_us_to_a_machine_is_known(line: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["https://example.com/home/", "blog/work/", "useradd --create-home pressroom"],
+    [
+        "https://example.com/home/",
+        "blog/work/",
+        "useradd --create-home pressroom",
+        "--no-emit-index-url",
+    ],
 )
 def test_addresses_and_options_are_no_paths(line: str) -> None:
     assert not FORBIDDEN.search(line)

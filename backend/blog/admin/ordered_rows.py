@@ -1,0 +1,76 @@
+"""Rows of an inline whose order matters: the authors of a post, the posts of a series.
+
+The inline only reads them; the page that holds it hands the order to a service.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Model
+from typing_extensions import override
+
+if TYPE_CHECKING:
+    ModelForm = forms.ModelForm[Model]
+    FormSet = forms.BaseInlineFormSet[Model, Model, ModelForm]
+    TabularInline = admin.TabularInline[Model, Model]
+else:
+    ModelForm = forms.ModelForm
+    FormSet = forms.BaseInlineFormSet
+    TabularInline = admin.TabularInline
+
+
+class OrderedRowForm(ModelForm):
+    """One row: what stands there, and at which place."""
+
+    place = forms.IntegerField(
+        required=False, min_value=1, help_text="Empty: after the others."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        row: Any = self.instance
+        if row.pk:
+            self.initial["place"] = row.position + 1
+
+    @override
+    def _get_validation_exclusions(self) -> set[str]:
+        # Two rows may change places, which each alone could not.
+        return {*super()._get_validation_exclusions(), *self._meta.fields or ()}
+
+
+class OrderedFormSet(FormSet):
+    """All rows of one page; `row_field` is the foreign key that they order."""
+
+    row_field: str
+
+    @override
+    def clean(self) -> None:
+        super().clean()
+        seen = set()
+        for form in self.forms:
+            row = getattr(form, "cleaned_data", {}).get(self.row_field)
+            if row is None or form in self.deleted_forms:
+                continue
+            if row in seen:
+                form.add_error(self.row_field, f"“{row}” is here twice; remove one.")
+            seen.add(row)
+
+    def in_order(self) -> list[Any]:
+        """Return what the rows name, by place, those without one last."""
+        rows = [
+            (form.cleaned_data.get("place") or len(self.forms) + 1_000_000, row)
+            for form in self.forms
+            if form not in self.deleted_forms
+            and (row := form.cleaned_data.get(self.row_field)) is not None
+        ]
+        return [row for _place, row in sorted(rows, key=lambda pair: pair[0])]
+
+
+class OrderedInline(TabularInline):
+    """Base of both inlines."""
+
+    extra = 1
+    form = OrderedRowForm

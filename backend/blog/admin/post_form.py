@@ -1,0 +1,110 @@
+"""The form of a post, which becomes the input of the services."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from typing_extensions import override
+
+from author.services import AuthorRef
+from blog.admin.ordered_rows import OrderedFormSet
+from blog.constants import PostState, Visibility
+from blog.exceptions import BodyRefusedError, TitleRefusedError
+from blog.models import Post
+from blog.services.post_content import PostInput, check_title, render_body
+from common.admin.slugged import SluggedForm
+
+COLUMNS = [
+    "title",
+    "subtitle",
+    "slug",
+    "excerpt",
+    "language",
+    "canonical_url",
+    "is_featured",
+    "visibility",
+    "cover_image",
+    "unpublish_at",
+    "body_markdown",
+]
+
+
+class PostForm(SluggedForm[Post]):
+    """Asks the services' own checks, so that a fault stands beside its field."""
+
+    # Django would strip spaces; the text is kept byte for byte.
+    body_markdown = forms.CharField(
+        label="Body",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 30, "cols": 100}),
+        help_text="Markdown.",
+    )
+
+    class Meta:
+        model = Post
+        fields = [*COLUMNS, "tags"]
+        help_texts = {"excerpt": "Empty: made from the beginning of the body."}
+        widgets = {"excerpt": forms.Textarea(attrs={"rows": 3, "cols": 100})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.has_own_excerpt:
+            self.initial["excerpt"] = ""
+
+    def clean_title(self) -> str:
+        title: str = self.cleaned_data["title"]
+        try:
+            check_title(title)
+        except TitleRefusedError as error:
+            raise forms.ValidationError(error.detail) from error
+        return title
+
+    def clean_body_markdown(self) -> str:
+        # Browsers send every line break as CR LF.
+        body: str = self.cleaned_data["body_markdown"].replace("\r\n", "\n")
+        try:
+            render_body(body)
+        except BodyRefusedError as error:
+            raise forms.ValidationError(error.detail) from error
+        return body
+
+    def clean_unpublish_at(self) -> datetime | None:
+        end: datetime | None = self.cleaned_data["unpublish_at"]
+        start = self.instance.publish_at
+        if end and start and end <= start:
+            message = "This is before the post becomes public."
+            raise forms.ValidationError(message, code="too_early")
+        return end
+
+    @override
+    def _save_m2m(self) -> None:
+        """Leave the tags to the service."""
+
+
+class BylineFormSet(OrderedFormSet):
+    """The authors, in the order of the byline."""
+
+    row_field = "author"
+
+
+def post_input(form: PostForm, formsets: Iterable[Any], stored: Post) -> PostInput:
+    """Return what the page says; whether `stored` is public does not change."""
+    values = form.cleaned_data
+    is_public = stored.state in {PostState.PUBLISHED, PostState.SCHEDULED}
+    authors = [
+        AuthorRef(author.pk, author.public_id)
+        for formset in formsets
+        if isinstance(formset, BylineFormSet)
+        for author in formset.in_order()
+    ]
+    return PostInput(
+        **{name: values[name] for name in COLUMNS if name != "visibility"},
+        visibility=Visibility(values["visibility"]),
+        authors=tuple(authors),
+        tags=tuple(values["tags"]),
+        public_from=stored.published_at if is_public else None,
+    )

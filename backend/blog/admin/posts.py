@@ -1,0 +1,124 @@
+"""Posts in the admin. Every write goes through the services of posts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, cast
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from typing_extensions import override
+
+from blog.admin.most_used import MostUsedFilter
+from blog.admin.ordered_rows import OrderedInline
+from blog.admin.post_form import BylineFormSet, PostForm, post_input
+from blog.models import Post, PostAuthor
+from blog.services.posts import create_post, update_post
+from blog.services.purging import purge_posts
+from common.admin.slugged import SluggedModelAdmin
+
+if TYPE_CHECKING:
+    from custom_user.services import Account
+
+FACTS = [
+    "state",
+    "publish_at",
+    "published_at",
+    "first_published_at",
+    "edited_at",
+    "trashed_at",
+    "word_count",
+    "reading_minutes",
+    "comment_count",
+    "reaction_count",
+]
+
+
+class BylineInline(OrderedInline):
+    autocomplete_fields = ["author"]
+    fields = ["author", "place"]
+    formset = BylineFormSet
+    model = PostAuthor
+    verbose_name = "author"
+
+
+@admin.register(Post)
+class PostAdmin(SluggedModelAdmin[Post]):
+    """The state is shown and not edited: posts move by transitions alone."""
+
+    form = PostForm
+    autocomplete_fields = ["cover_image"]
+    date_hierarchy = "created_at"
+    fieldsets = [
+        (None, {"fields": ["title", "subtitle", "slug", "body_markdown", "excerpt"]}),
+        ("Topics and picture", {"fields": ["tags", "cover_image", "is_featured"]}),
+        ("Readers", {"fields": ["visibility", "unpublish_at"]}),
+        ("For machines", {"fields": ["language", "canonical_url"]}),
+        ("Facts", {"fields": [*FACTS, "public_id", "created_at", "updated_at"]}),
+    ]
+    filter_horizontal = ["tags"]
+    inlines = [BylineInline]
+    list_display = [
+        "title",
+        "state",
+        "author_names",
+        "word_count",
+        "visibility",
+        "published_at",
+        "updated_at",
+    ]
+    list_filter = [
+        "state",
+        ("authors", MostUsedFilter),
+        ("tags", MostUsedFilter),
+        "visibility",
+        "is_featured",
+    ]
+    ordering = ["-created_at", "-pk"]
+    readonly_fields = FACTS
+    search_fields = ["title", "slug", "authors__name"]
+
+    @override
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
+        return super().get_queryset(request).prefetch_related("bylines__author")
+
+    @admin.display(description="authors")
+    def author_names(self, post: Post) -> str:
+        return ", ".join(byline.author.name for byline in post.bylines.all())
+
+    @override
+    def save_model(
+        self, request: HttpRequest, obj: Post, form: Any, change: Any
+    ) -> None:
+        """Wait for `save_related`, which has the authors too."""
+
+    @override
+    def save_related(
+        self, request: HttpRequest, form: PostForm, formsets: Iterable[Any], change: Any
+    ) -> None:
+        formsets = list(formsets)
+        for formset in formsets:
+            # Tells the history what changed; the service writes.
+            formset.save(commit=False)
+        post = form.instance
+        actor = cast("Account", request.user)
+        now = timezone.now()
+        if change:
+            # Locked, so that a post published meanwhile is not taken back.
+            stored = Post.objects.select_for_update().get(pk=post.pk)
+            update_post(
+                stored, post_input(form, formsets, stored), actor=actor, now=now
+            )
+        else:
+            data = post_input(form, formsets, post)
+            post.pk = create_post(data, actor=actor, now=now).pk
+
+    @override
+    def delete_model(self, request: HttpRequest, obj: Post) -> None:
+        purge_posts([obj], now=timezone.now())
+
+    @override
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
+        purge_posts(queryset, now=timezone.now())
