@@ -23,8 +23,11 @@ def is_enabled(flag: str, *, default: bool = False) -> bool:
     `default` is the answer for a flag that is not stored at all.
     """
     value = _find_value(flag)
-    if value is None:
-        return default
+    return default if value is None else is_switched_on(value)
+
+
+def is_switched_on(value: Any) -> bool:
+    """Whether a stored value means on: `true`, or an object with `"enabled": true`."""
     if isinstance(value, dict):
         return value.get("enabled") is True
     return value is True

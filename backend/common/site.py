@@ -6,6 +6,7 @@ import unicodedata
 from urllib.parse import unquote, urljoin, urlsplit
 
 from django.conf import settings
+from django.utils.encoding import iri_to_uri
 
 
 def path_of(kind: str, slug: str) -> str:
@@ -26,8 +27,8 @@ def find_slug(path: str) -> tuple[str, str] | None:
 
 
 def absolute_url(path: str) -> str:
-    """Return the URL of a path of the site; a full URL stays as it is."""
-    return urljoin(f"{settings.SITE_URL}/", path)
+    """Return the URL of a path of the site, percent-encoded; a full URL stays one."""
+    return iri_to_uri(urljoin(f"{settings.SITE_URL}/", path))
 
 
 def normalize_path(path: str) -> str:
@@ -36,8 +37,13 @@ def normalize_path(path: str) -> str:
     Starts with a slash and ends with none, percent-decoded, in Unicode's composed form;
     scheme, host and fragment are dropped, a query stays (`/?p=12` is a permalink, too).
     Letters keep their case: servers tell them apart.
+
+    Raises:
+        ValueError: it is no address, or holds NUL, which PostgreSQL cannot store.
     """
     parts = urlsplit(path.strip())
     cleaned = "/" + unquote(parts.path).strip("/")
     query = f"?{parts.query}" if parts.query else ""
+    if "\0" in cleaned + query:
+        raise ValueError("An address holds no NUL.")
     return unicodedata.normalize("NFC", f"{cleaned}{query}")

@@ -69,11 +69,9 @@ class AuthorAdmin(SluggedModelAdmin[Author]):
     ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
         deleted, counts, missing, protected = super().get_deleted_objects(objs, request)
         if protected:
-            reason = "has posts; give them to somebody else first"
             names = ", ".join(f"“{author}”" for author in objs[:5])
-            self.message_user(
-                request, f"{names}: somebody who {reason}.", messages.ERROR
-            )
+            message = f"{names}: give all posts to somebody else first."
+            self.message_user(request, message, messages.ERROR)
         return deleted, counts, missing, protected
 
     @override

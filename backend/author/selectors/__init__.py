@@ -4,6 +4,12 @@ from author.selectors.profiles import (
     find_author_by_any_slug,
     get_author,
     list_authors,
+    select_author_key,
 )
 
-__all__ = ["find_author_by_any_slug", "get_author", "list_authors"]
+__all__ = [
+    "find_author_by_any_slug",
+    "get_author",
+    "list_authors",
+    "select_author_key",
+]

@@ -9,8 +9,8 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from author.exceptions import AuthorNotFoundError
-from author.models import Author
-from common.lookup import by_id_or_slug
+from author.models import Author, AuthorSlugHistory
+from common.lookup import by_any_name, by_id_or_slug
 from common.selection import Selection
 
 AuthorRows = QuerySet[Author, dict[str, Any]]
@@ -56,9 +56,17 @@ def get_author(key: str, *, selection: Selection) -> dict[str, Any]:
 
 def find_author_by_any_slug(slug: str) -> Mapping[str, Any] | None:
     """Return `public_id` and `slug` of the author who has or had this slug."""
-    authors = Author.objects.with_public_posts()
-    named = Q(slug=slug) | Q(slug_history__slug=slug)
-    return authors.filter(named).values("public_id", "slug").first()
+    authors = Author.objects.with_public_posts().filter(_named(slug))
+    return authors.values("public_id", "slug").first()
+
+
+def select_author_key(key: str) -> QuerySet[Author, Any]:
+    """Return a queryset of whoever has or had this name, for conditions on posts."""
+    return Author.objects.filter(_named(key)).order_by()
+
+
+def _named(key: str) -> Q:
+    return by_any_name(key, AuthorSlugHistory.objects.values("author"))
 
 
 def _columns(selection: Selection, order_by: tuple[str, ...] = ()) -> set[str]:

@@ -85,7 +85,7 @@ class MediaFileAdmin(DomainErrorModelAdmin[MediaFile]):
         self,
         request: HttpRequest,
         obj: MediaFile | None = None,
-        change: bool = False,  # noqa: FBT001, FBT002 - Django's signature.
+        change: bool = False,
         **kwargs: Any,
     ) -> Any:
         if obj is None:

@@ -17,6 +17,6 @@ class MostUsedFilter(RelatedFieldListFilter):
     @override
     def field_choices(
         self, field: Any, request: HttpRequest, model_admin: Any
-    ) -> list[tuple[Any, str]]:
+    ) -> list[tuple[str, Any]]:
         rows = field.related_model.objects.order_by("-post_count", "name")
         return list(rows.values_list("pk", "name")[:LENGTH])

@@ -36,9 +36,8 @@ class OrderedRowForm(ModelForm):
             self.initial["place"] = row.position + 1
 
     @override
-    def _get_validation_exclusions(self) -> set[str]:
-        # Two rows may change places, which each alone could not.
-        return {*super()._get_validation_exclusions(), *self._meta.fields or ()}
+    def validate_unique(self) -> None:
+        """Check nothing: two rows may change places, which each alone could not."""
 
 
 class OrderedFormSet(FormSet):
@@ -48,7 +47,7 @@ class OrderedFormSet(FormSet):
 
     @override
     def clean(self) -> None:
-        super().clean()
+        # Instead of Django's check, which names columns and not the row.
         seen = set()
         for form in self.forms:
             row = getattr(form, "cleaned_data", {}).get(self.row_field)

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from typing_extensions import override
 
 from author.services import AuthorRef
 from blog.admin.ordered_rows import OrderedFormSet
+from blog.admin.url_field import HttpsURLField
 from blog.constants import PostState, Visibility
 from blog.exceptions import BodyRefusedError, TitleRefusedError
 from blog.models import Post
@@ -47,6 +47,7 @@ class PostForm(SluggedForm[Post]):
     class Meta:
         model = Post
         fields = [*COLUMNS, "tags"]
+        field_classes = {"canonical_url": HttpsURLField}
         help_texts = {"excerpt": "Empty: made from the beginning of the body."}
         widgets = {"excerpt": forms.Textarea(attrs={"rows": 3, "cols": 100})}
 
@@ -80,7 +81,6 @@ class PostForm(SluggedForm[Post]):
             raise forms.ValidationError(message, code="too_early")
         return end
 
-    @override
     def _save_m2m(self) -> None:
         """Leave the tags to the service."""
 

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin
 from typing_extensions import override
 
+from blog.admin.url_field import HttpsURLField
 from blog.models import Redirect
 from common.admin.domain_errors import DomainErrorModelAdmin
 from common.site import normalize_path
@@ -24,6 +25,7 @@ class RedirectForm(ModelForm):
     class Meta:
         model = Redirect
         fields = ["path", "post", "target_url"]
+        field_classes = {"target_url": HttpsURLField}
         help_texts = {
             "path": "The old path or its full address; stored without the host.",
             "target_url": "Or a post. Without both, the path is answered as gone.",

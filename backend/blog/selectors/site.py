@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from common.flags import get_current_config
+from common.flags import get_current_config, is_switched_on
 
 
 def get_site() -> dict[str, Any]:
@@ -15,18 +15,24 @@ def get_site() -> dict[str, Any]:
     The keys `site` and `public_flags` of the configuration values, edited in the admin,
     win over the settings.
     """
-    words = get_current_config("site")
-    flags = get_current_config("public_flags")
+    words = _object_at("site")
+    flags = _object_at("public_flags")
     return {
         "title": words.get("title", settings.SITE_TITLE),
         "description": words.get("description", settings.SITE_DESCRIPTION),
         "language": words.get("language", settings.SITE_LANGUAGE),
         "url": settings.SITE_URL,
         "navigation": words.get("navigation", []),
-        "flags": {name: bool(value) for name, value in flags.items()},
+        "flags": {name: is_switched_on(value) for name, value in flags.items()},
         "limits": {
             "page_size_default": settings.PAGE_SIZE_DEFAULT,
             "page_size_max": settings.PAGE_SIZE_MAX,
             "page_number_max_items": settings.PAGE_NUMBER_MAX_ITEMS,
         },
     }
+
+
+def _object_at(key: str) -> dict[str, Any]:
+    # Written by hand: a value of another shape must not take the whole site down.
+    value = get_current_config(key)
+    return value if isinstance(value, dict) else {}

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from author.selectors import find_author_by_any_slug
 from blog.exceptions import PathGoneError, PathNotFoundError
 from blog.models import Post, Reader, Redirect
-from blog.selectors.posts import find_post_by_any_slug, was_public_and_is_trashed
+from blog.selectors.posts import is_gone, named
 from blog.selectors.topics import find_series_by_any_slug, find_tag_by_any_slug
 from common.site import find_slug, normalize_path, path_of
 
@@ -38,68 +38,90 @@ class ResolvedPath:
 def resolve_path(reader: Reader, path: str, *, now: datetime) -> ResolvedPath:
     """Return what is at `path`, a path of this site today or of one it has replaced.
 
+    A query counts where an old path has one (`/?p=12`); otherwise it may be anything.
+
     Raises:
         PathGoneError: something was there and is no more.
         PathNotFoundError: nothing is known of the path.
+        ValueError: it is no path.
     """
-    asked = urlsplit(path.strip()).path
-    normal = normalize_path(path)
-    if normal == "/":
+    parts = urlsplit(path.strip())
+    bare = normalize_path(parts._replace(query="").geturl())
+    # Browsers tell a path percent-encoded, which is no reason to send them on.
+    asked = unquote(parts.path)
+    if bare != "/":
+        entity = _find_entity(reader, bare, now)
+        if entity is not None:
+            kind, row = entity
+            canonical = path_of(kind, row["slug"])
+            return ResolvedPath(
+                kind, row["public_id"], canonical, None, is_redirect=canonical != asked
+            )
+    redirect = _find_redirect(reader, normalize_path(path), bare, now)
+    if redirect is not None:
+        return _follow(redirect, bare)
+    if bare == "/":
         return ResolvedPath("home", None, "/", None, is_redirect=asked != "/")
-    entity = _find_entity(reader, normal, now)
-    if entity is not None:
-        kind, row = entity
-        canonical = path_of(kind, row["slug"])
-        return ResolvedPath(
-            kind, row["public_id"], canonical, None, is_redirect=canonical != asked
-        )
-    return _follow_redirect(reader, normal, now)
+    raise PathNotFoundError(f"Nothing is or was at “{bare}”.")
 
 
 def _find_entity(
     reader: Reader, path: str, now: datetime
 ) -> tuple[str, Mapping[str, Any]] | None:
-    named = find_slug(path)
-    if named is None:
+    slug_of = find_slug(path)
+    if slug_of is None:
         return None
-    kind, slug = named
-    if kind == "post":
-        row = find_post_by_any_slug(reader, slug, now=now)
-        had_slug = Q(slug=slug) | Q(slug_history__slug=slug)
-        gone = Post.objects.filter(was_public_and_is_trashed(), had_slug)
-        if row is None and gone.exists():
-            raise PathGoneError(f"The post at “{path}” is gone.")
-    else:
-        find = {
-            "tag": find_tag_by_any_slug,
-            "series": find_series_by_any_slug,
-            "author": find_author_by_any_slug,
-        }[kind]
-        row = find(slug)
+    kind, slug = slug_of
+    find = {
+        "post": lambda slug: _find_post(reader, slug, now),
+        "tag": find_tag_by_any_slug,
+        "series": find_series_by_any_slug,
+        "author": find_author_by_any_slug,
+    }[kind]
+    row = find(slug)
     return (kind, row) if row is not None else None
 
 
-def _follow_redirect(reader: Reader, path: str, now: datetime) -> ResolvedPath:
-    redirect = Redirect.objects.filter(path=path).first()
-    if redirect is None:
-        raise PathNotFoundError(f"Nothing is or was at “{path}”.")
-    if redirect.target_url:
+def _find_post(reader: Reader, slug: str, now: datetime) -> Mapping[str, Any] | None:
+    visible = Post.objects.visible_to(reader, now=now).filter(pk=OuterRef("pk"))
+    posts = Post.objects.annotate(is_visible=Exists(visible)).filter(named(slug))
+    rows = posts.filter(Q(is_visible=True) | is_gone())
+    row = rows.values("public_id", "slug", "is_visible").first()
+    if row is not None and not row["is_visible"]:
+        raise PathGoneError(f"The post “{slug}” is gone.")
+    return row
+
+
+def _find_redirect(
+    reader: Reader, path: str, bare: str, now: datetime
+) -> Mapping[str, Any] | None:
+    posts = Post.objects.filter(pk=OuterRef("post"))
+    rows = Redirect.objects.filter(path__in={path, bare}).values(
+        "path",
+        "target_url",
+        "post",
+        "post__public_id",
+        "post__slug",
+        is_visible=Exists(posts.visible_to(reader, now=now)),
+        is_gone=Exists(posts.filter(is_gone())),
+    )
+    # The one with the query is meant if there are both.
+    return max(rows, key=lambda row: len(row["path"]), default=None)
+
+
+def _follow(redirect: Mapping[str, Any], path: str) -> ResolvedPath:
+    if redirect["target_url"]:
         return ResolvedPath(
-            "external", None, None, redirect.target_url, is_redirect=True
+            "external", None, None, redirect["target_url"], is_redirect=True
         )
-    gone = PathGoneError(f"What was at “{path}” is gone.")
-    if redirect.post_id is None:
-        raise gone
-    post = Post.objects.filter(pk=redirect.post_id)
-    row = post.visible_to(reader, now=now).values("public_id", "slug").first()
-    if row is not None:
+    if redirect["is_visible"]:
         return ResolvedPath(
             "post",
-            row["public_id"],
-            path_of("post", row["slug"]),
+            redirect["post__public_id"],
+            path_of("post", redirect["post__slug"]),
             None,
             is_redirect=True,
         )
-    if post.filter(was_public_and_is_trashed()).exists():
-        raise gone
+    if redirect["post"] is None or redirect["is_gone"]:
+        raise PathGoneError(f"What was at “{path}” is gone.")
     raise PathNotFoundError(f"Nothing is or was at “{path}”.")

@@ -7,12 +7,20 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from blog.exceptions import SeriesNotFoundError, TagNotFoundError
-from blog.models import Post, Reader, Series, SeriesMember, Tag
-from common.lookup import by_id_or_slug
+from blog.models import (
+    Post,
+    Reader,
+    Series,
+    SeriesMember,
+    SeriesSlugHistory,
+    Tag,
+    TagSlugHistory,
+)
+from common.lookup import by_any_name, by_id_or_slug
 from common.selection import Selection
 
 TagRows = QuerySet[Tag, dict[str, Any]]
@@ -59,9 +67,8 @@ def get_tag(key: str, *, selection: Selection) -> dict[str, Any]:
 
 def find_tag_by_any_slug(slug: str) -> Mapping[str, Any] | None:
     """Return `public_id` and `slug` of the tag that has or had this slug."""
-    rows = Tag.objects.with_public_posts()
-    named = Q(slug=slug) | Q(slug_history__slug=slug)
-    return rows.filter(named).values("public_id", "slug").first()
+    named = by_any_name(slug, TagSlugHistory.objects.values("tag"))
+    return Tag.objects.with_public_posts().filter(named).values("public_id", "slug").first()
 
 
 def list_series(*, selection: Selection, order_by: tuple[str, ...]) -> SeriesRows:
@@ -101,9 +108,8 @@ def get_series(
 
 def find_series_by_any_slug(slug: str) -> Mapping[str, Any] | None:
     """Return `public_id` and `slug` of the series that has or had this slug."""
-    rows = Series.objects.with_public_posts()
-    named = Q(slug=slug) | Q(slug_history__slug=slug)
-    return rows.filter(named).values("public_id", "slug").first()
+    named = by_any_name(slug, SeriesSlugHistory.objects.values("series"))
+    return Series.objects.with_public_posts().filter(named).values("public_id", "slug").first()
 
 
 def _columns(

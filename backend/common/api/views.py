@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.http import Http404
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -40,6 +41,9 @@ class EndpointView(APIView):
     @override
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        if any("\0" in str(value) for value in kwargs.values()):
+            # PostgreSQL cannot even look for it, so nothing is named by it.
+            raise Http404
         # Handlers take what identifies the thing; the version is on the request.
         self.kwargs.pop("version", None)
         if request.method in self.allowed_methods and request.method != "OPTIONS":
@@ -137,6 +141,12 @@ class SchemaView(SpectacularAPIView):
 
     permission_classes = [AllowAny]
     authentication_classes = []
+
+    @override
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        # The base takes any `lang`, and Django keeps a catalogue of each for ever.
+        NullParameters.parse(request)
 
     @override
     def perform_content_negotiation(

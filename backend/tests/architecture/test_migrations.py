@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 from django.db.migrations import Migration, RunPython, RunSQL
@@ -118,11 +118,11 @@ def _place(migration: Migration) -> str:
     return f"{migration.app_label}/migrations/{migration.name}.py:1"
 
 
-def _operations(operations: list[Operation]) -> list[Operation]:
+def _operations(operations: Sequence[Operation]) -> list[Operation]:
     found: list[Operation] = []
     for operation in operations:
         if isinstance(operation, SeparateDatabaseAndState):
-            found += _operations(list(operation.database_operations))
+            found += _operations(operation.database_operations)
         else:
             found.append(operation)
     return found

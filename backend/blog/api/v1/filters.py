@@ -23,6 +23,7 @@ from common.api.parameters import (
     WholeNumberField,
 )
 from common.api.sparse import SparseParameters
+from common.site import normalize_path
 
 # Ties are broken by id, so that every order is total.
 POST_ORDERINGS = {
@@ -127,3 +128,12 @@ class ResolveParameters(QueryParameters):
     path = serializers.CharField(
         max_length=500, help_text="A path of the site, such as `/2009/old.html`."
     )
+
+    def validate_path(self, path: str) -> str:
+        """Refuse what is no path; it is normalized later, where the query matters."""
+        try:
+            normalize_path(path)
+        except ValueError as error:
+            message = "This is no path of a site."
+            raise serializers.ValidationError(message, code="invalid") from error
+        return path

@@ -23,6 +23,7 @@ _DELIMITED = {
         r"\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
     ),
 }
+MAX_DEPTH = 100
 _REST_OF_LINE = re.compile(r"[ \t]*(?:\r?\n|\Z)")
 # libyaml's loader is ten times as fast; not every build of PyYAML has it.
 _YAML_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -82,6 +83,7 @@ def _split_json(text: str) -> SourceText:
 
 def _parse_yaml(block: str) -> object:
     try:
+        _check_depth(block)
         # Both loaders are safe ones: they make plain values and nothing else.
         return yaml.load(block, Loader=_YAML_LOADER)  # noqa: S506 - A safe loader.
     except yaml.MarkedYAMLError as error:
@@ -91,6 +93,21 @@ def _parse_yaml(block: str) -> object:
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         # Impossible dates such as February 30 come as a bare ValueError.
         raise _malformed("YAML", " ".join(str(error).split())) from error
+
+
+def _check_depth(block: str) -> None:
+    # Each level takes a character, and libyaml's loader needs more of them to exhaust
+    # the stack of the process, which would be its end.
+    if len(block) <= 4_000:
+        return
+    depth = 0
+    for event in yaml.parse(block, Loader=_YAML_LOADER):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > MAX_DEPTH:
+            raise _malformed("YAML", f"more than {MAX_DEPTH} levels")
 
 
 def _parse_toml(block: str) -> object:

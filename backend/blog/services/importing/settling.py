@@ -16,17 +16,15 @@ PATH_MAX_LENGTH = 500
 
 @dataclass
 class Entry:
-    """A document, what an earlier import knows of it, and the paths it newly gets."""
+    """A document, what an earlier import knows of it, and the paths it newly gets.
+
+    `is_unchanged`: the earlier import took in exactly this.
+    """
 
     document: Document
     record: ImportRecord | None
+    is_unchanged: bool
     new_paths: list[str] = field(default_factory=list)
-
-    @property
-    def is_unchanged(self) -> bool:
-        """Whether the earlier import took in exactly this."""
-        record = self.record
-        return record is not None and record.checksum == self.document.checksum
 
 
 def settle(
@@ -61,7 +59,12 @@ def _load_entries(documents: Sequence[Document], source: str) -> list[Entry]:
         record.key: record
         for record in ImportRecord.objects.filter(source=source, key__in=keys)
     }
-    return [Entry(document, records.get(document.key)) for document in documents]
+    return [_entry(document, records.get(document.key)) for document in documents]
+
+
+def _entry(document: Document, record: ImportRecord | None) -> Entry:
+    is_unchanged = record is not None and record.checksum == document.checksum
+    return Entry(document, record, is_unchanged)
 
 
 def _refusal(document: Document, claims: Claims) -> str | None:

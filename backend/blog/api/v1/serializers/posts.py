@@ -37,7 +37,9 @@ class PostSummarySerializer(SparseSerializer):
     series = SeriesEmbedSerializer(source="series_json", allow_null=True)
     cover_image = ImageSerializer(source="cover_json", allow_null=True)
     published_at = serializers.DateTimeField()
-    edited_at = serializers.DateTimeField(help_text="The last change of the content.")
+    edited_at = serializers.DateTimeField(
+        allow_null=True, help_text="The last change of the content."
+    )
     reading_minutes = serializers.IntegerField()
     word_count = serializers.IntegerField()
     comment_count = serializers.IntegerField()

@@ -54,7 +54,7 @@ class ResolvedPathSerializer(serializers.Serializer[ResolvedPath]):
 
     def get_url(self, resolved: ResolvedPath) -> str:
         """Return the full address to show, or to send the reader to."""
-        return resolved.target_url or absolute_url(resolved.path or "/")
+        return absolute_url(resolved.target_url or resolved.path or "/")
 
     def get_redirect(self, resolved: ResolvedPath) -> int | None:
         """Return the status to answer the reader with, null where none is needed."""

@@ -23,8 +23,8 @@ from blog.api.v1.serializers.posts import (
 )
 from blog.api.versioning import BlogVersioning
 from blog.exceptions import PostGoneError, PostNotFoundError
+from blog.selectors.narrowing import PostFilters
 from blog.selectors.posts import (
-    PostFilters,
     find_neighbors,
     find_post_by_any_slug,
     get_post,

@@ -59,7 +59,9 @@ def test_closing_delimiter_may_end_the_file() -> None:
         ('{\n  "title": "One",\n  oops\n}\n', "line 3"),
         ('{"title": "One"} text\n', "after the closing brace"),
         ("{" + '"a":{' * 20_000 + "\n", "not valid JSON"),
-        ("---\n" + "[" * 20_000 + "\n---\n", "not valid YAML"),
+        ("---\n" + "[" * 20_000 + "\n---\n", "more than 100 levels"),
+        ("---\n" + "[" * 90_000 + "]" * 90_000 + "\n---\n", "more than 100 levels"),
+        ("---\n" + "- " * 90_000 + "x\n---\n", "more than 100 levels"),
     ],
 )
 def test_malformed_front_matter_is_refused(text: str, reason: str) -> None:

@@ -1,0 +1,127 @@
+"""One account per role to try the product with, and the file of their passwords."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+
+from custom_user.constants import Role
+from custom_user.models import CustomUser
+from custom_user.services.roles import ensure_roles
+
+STAFF = frozenset(Role) - {Role.READER}
+
+
+class AccountsFileError(Exception):
+    """The file of accounts cannot be read or written."""
+
+
+@dataclass(frozen=True)
+class AccountChanges:
+    """How many demo accounts were made, and how many were there."""
+
+    created: int
+    unchanged: int
+
+
+@transaction.atomic
+def ensure_demo_accounts(path: Path) -> AccountChanges:
+    """Make the accounts `<role>@demo.example` and write their passwords to `path`.
+
+    A password in the file is the account's afterwards, whatever it was before. The file
+    is replaced as a whole and readable for its owner alone; members of others are kept.
+
+    Raises:
+        AccountsFileError: the file cannot be read or written.
+    """
+    file = _read(path)
+    before = json.dumps(file)
+    ensure_roles()
+    groups = {group.name: group for group in Group.objects.filter(name__in=Role.values)}
+    known = {
+        user.email: user for user in CustomUser.objects.filter(email__in=_emails())
+    }
+    for role in Role:
+        key = slug_of(role)
+        entry = file.setdefault(key, {})
+        entry["email"] = email_of(role)
+        entry.setdefault("password", secrets.token_urlsafe(12))
+        user = known.get(email_of(role))
+        if user is None:
+            user = CustomUser.objects.create_user(email_of(role), entry["password"])
+        else:
+            _keep_password(user, entry)
+        _apply_role(user, role, groups[role.value])
+        entry["verified"] = _mark(user)
+    if json.dumps(file) != before:
+        _write(path, file)
+    return AccountChanges(created=len(Role) - len(known), unchanged=len(known))
+
+
+def slug_of(role: Role) -> str:
+    """Return the name of a role in addresses and files."""
+    return role.value.lower().replace(" ", "-")
+
+
+def email_of(role: Role) -> str:
+    """Return the address of the demo account of a role."""
+    return f"{slug_of(role)}@demo.example"
+
+
+def _emails() -> list[str]:
+    return [email_of(role) for role in Role]
+
+
+def _apply_role(user: CustomUser, role: Role, group: Group) -> None:
+    wanted = (role in STAFF, role is Role.ADMINISTRATOR, True)
+    if (user.is_staff, user.is_superuser, user.is_active) != wanted:
+        user.is_staff, user.is_superuser, user.is_active = wanted
+        user.save(update_fields=["is_staff", "is_superuser", "is_active"])
+    user.groups.add(group)
+
+
+def _keep_password(user: CustomUser, entry: dict[str, Any]) -> None:
+    # Checking is slow on purpose, so a hash that was checked before is recognised.
+    if entry.get("verified") == _mark(user) or user.check_password(entry["password"]):
+        return
+    user.set_password(entry["password"])
+    user.save(update_fields=["password"])
+
+
+def _mark(user: CustomUser) -> str:
+    return hashlib.sha256(user.password.encode()).hexdigest()
+
+
+def _read(path: Path) -> dict[str, dict[str, Any]]:
+    if not path.exists():
+        return {}
+    try:
+        file = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise AccountsFileError(f"{path} cannot be read: {error}") from error
+    if not isinstance(file, dict) or not all(
+        isinstance(entry, dict) for entry in file.values()
+    ):
+        raise AccountsFileError(f"{path} is no file of accounts; choose another name.")
+    return file
+
+
+def _write(path: Path, file: dict[str, dict[str, Any]]) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Made readable for its owner alone, and in one place when it is complete.
+        with tempfile.NamedTemporaryFile(
+            "w", dir=path.parent, encoding="utf-8", delete=False
+        ) as temporary:
+            json.dump(file, temporary, indent=2)
+        Path(temporary.name).replace(path)
+    except OSError as error:
+        raise AccountsFileError(f"{path} cannot be written: {error}") from error
