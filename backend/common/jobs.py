@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from celery import current_app
+from celery.exceptions import OperationalError
 from django.db import transaction
-from kombu.exceptions import OperationalError
 
 from common.logging import log_event
 

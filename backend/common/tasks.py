@@ -11,7 +11,7 @@ from redis.exceptions import RedisError
 from common.health.heartbeat import record_beat
 
 
-@shared_task(  # type: ignore[untyped-decorator] # Celery is untyped.
+@shared_task(
     name="common.record_beat_heartbeat",
     autoretry_for=(RedisError,),
     max_retries=2,

@@ -39,6 +39,9 @@ class PostFilters:
     language: str | None = None
 
 
+NO_FILTERS = PostFilters()
+
+
 def narrow_posts(posts: PostQuerySet, filters: PostFilters) -> PostQuerySet:
     """Keep the posts that fit; a tag, author or series costs one statement at once."""
     names = {"tags": filters.tag, "authors": filters.author, "series": filters.series}

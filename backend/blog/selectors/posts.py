@@ -17,7 +17,7 @@ from blog.constants import Visibility
 from blog.exceptions import PostGoneError, PostNotFoundError
 from blog.models import Post, PostSlugHistory, Reader
 from blog.selectors.columns import PostRows, select_post_columns
-from blog.selectors.narrowing import PostFilters, narrow_posts
+from blog.selectors.narrowing import NO_FILTERS, PostFilters, narrow_posts
 from common.lookup import by_any_name, by_id_or_slug
 from common.selection import Selection
 
@@ -29,7 +29,7 @@ def list_posts(
     *,
     now: datetime,
     selection: Selection,
-    filters: PostFilters = PostFilters(),
+    filters: PostFilters = NO_FILTERS,
     order_by: Iterable[str] = NEWEST_FIRST,
 ) -> PostRows:
     """Return the posts on a reader's list as rows of `select_post_columns`."""

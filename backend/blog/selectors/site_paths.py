@@ -46,7 +46,7 @@ def resolve_path(reader: Reader, path: str, *, now: datetime) -> ResolvedPath:
         ValueError: it is no path.
     """
     parts = urlsplit(path.strip())
-    bare = normalize_path(parts._replace(query="").geturl())
+    bare = normalize_path(path.partition("?")[0])
     # Browsers tell a path percent-encoded, which is no reason to send them on.
     asked = unquote(parts.path)
     if bare != "/":

@@ -68,7 +68,12 @@ def get_tag(key: str, *, selection: Selection) -> dict[str, Any]:
 def find_tag_by_any_slug(slug: str) -> Mapping[str, Any] | None:
     """Return `public_id` and `slug` of the tag that has or had this slug."""
     named = by_any_name(slug, TagSlugHistory.objects.values("tag"))
-    return Tag.objects.with_public_posts().filter(named).values("public_id", "slug").first()
+    return (
+        Tag.objects.with_public_posts()
+        .filter(named)
+        .values("public_id", "slug")
+        .first()
+    )
 
 
 def list_series(*, selection: Selection, order_by: tuple[str, ...]) -> SeriesRows:
@@ -109,7 +114,12 @@ def get_series(
 def find_series_by_any_slug(slug: str) -> Mapping[str, Any] | None:
     """Return `public_id` and `slug` of the series that has or had this slug."""
     named = by_any_name(slug, SeriesSlugHistory.objects.values("series"))
-    return Series.objects.with_public_posts().filter(named).values("public_id", "slug").first()
+    return (
+        Series.objects.with_public_posts()
+        .filter(named)
+        .values("public_id", "slug")
+        .first()
+    )
 
 
 def _columns(

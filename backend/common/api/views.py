@@ -81,16 +81,11 @@ class ListView(ReadView):
         """Return the columns to order by; override it where `?ordering=` is offered."""
         return self.ordering
 
-    def complete(self, rows: list[Any], selection: Selection) -> Sequence[Any]:  # noqa: ARG002
-        """Add to the rows of one page what the list query could not fetch."""
-        return rows
-
     def get(self, request: Request) -> Response:
         paginator = self.pagination_class()
         rows = self.get_rows(self.parameters, self.selection)
         page = paginator.paginate_queryset(rows, request, self)
-        items = self.complete(page, self.selection)
-        return paginator.get_paginated_response(self.serialize_many(items))
+        return paginator.get_paginated_response(self.serialize_many(page))
 
     def serialize_many(self, items: Sequence[Any]) -> Any:
         """Return the items as they go out."""

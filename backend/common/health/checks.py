@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from celery import current_app
+from celery.exceptions import OperationalError
 from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
@@ -21,7 +22,6 @@ from health_check import HealthCheck
 from health_check.checks import Storage
 from health_check.contrib.psutil import Disk, Memory
 from health_check.exceptions import ServiceUnavailable
-from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 from typing_extensions import override
 
@@ -31,7 +31,7 @@ _PING_TIMEOUT_SECONDS = 1.0
 
 
 @dataclasses.dataclass(repr=False)
-class NamedCheck(HealthCheck):  # type: ignore[misc] # The library is untyped.
+class NamedCheck(HealthCheck):
     """Run `probe` in bounded time and report it as `name`.
 
     The library would report a check with its arguments: paths and host names.

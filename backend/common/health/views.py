@@ -25,7 +25,7 @@ def live(_request: HttpRequest) -> JsonResponse:
     return JsonResponse({"status": "ok"})
 
 
-class AllView(HealthCheckView):  # type: ignore[misc] # The library is untyped.
+class AllView(HealthCheckView):
     """200 if every part works, else 500, as JSON or HTML.
 
     The library's feeds and metrics are left out: they tell strangers more than needed.

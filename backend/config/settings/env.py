@@ -53,6 +53,10 @@ VARIABLES: dict[str, tuple[type, Any]] = {
 }
 
 environ.Env.read_env(ROOT_DIR / ".env")
+for _name in VARIABLES:
+    # An empty line in `.env` means not set, and must not hide what comes after it.
+    if os.environ.get(_name) == "":
+        del os.environ[_name]
 _given = frozenset(os.environ)
 environ.Env.read_env(ROOT_DIR / ".local" / "env")
 _from_local_services = frozenset(os.environ) - _given

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.base_user import BaseUserManager
+from django.contrib.auth.models import AbstractUser
 from django.db import models, transaction
 from django.db.models.functions import Lower
 from typing_extensions import override
@@ -13,11 +14,10 @@ from common.models import PublicModel
 from custom_user.models.user_profile import UserProfile
 
 
-class CustomUserManager(UserManager["CustomUser"]):
+class CustomUserManager(BaseUserManager["CustomUser"]):
     """Accounts are made with their profile or not at all, and log in by e-mail."""
 
-    @override
-    def create_user(  # type: ignore[override] # The e-mail address is the log-in name.
+    def create_user(
         self, email: str, password: str | None = None, **fields: Any
     ) -> CustomUser:
         """Create an account and its profile in one transaction.
@@ -32,8 +32,7 @@ class CustomUserManager(UserManager["CustomUser"]):
             UserProfile.objects.create(user=user)
         return user
 
-    @override
-    def create_superuser(  # type: ignore[override] # As above.
+    def create_superuser(
         self, email: str, password: str | None = None, **fields: Any
     ) -> CustomUser:
         """Create an account that may do everything."""

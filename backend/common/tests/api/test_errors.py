@@ -169,7 +169,7 @@ def test_bug_still_reaches_who_listens_for_it() -> None:
 
 def test_problem_carries_the_id_of_the_request() -> None:
     request = RequestFactory().get("/somewhere/")
-    request.request_id = "abc"  # type: ignore[attr-defined]  # Set by the middleware.
+    vars(request)["request_id"] = "abc"
 
     response = handle_exception(KeyError(), {"request": request})
 

@@ -1,0 +1,151 @@
+"""A test client whose every answer is checked against the committed `openapi.yaml`."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from datetime import datetime, timedelta
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+import yaml
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import Resolver404, resolve
+from typing_extensions import override
+
+from tests.architecture.tree import BACKEND_DIR
+
+# They have no annotations.
+jsonschema: Any = import_module("jsonschema")
+referencing: Any = import_module("referencing")
+dialects: Any = import_module("referencing.jsonschema")
+
+PROBLEM = "application/problem+json"
+# They describe the API and are no part of the description.
+DESCRIPTIONS = {"/api/v1/schema/", "/api/v1/docs/"}
+URI = re.compile(r"[a-z][a-z0-9+.-]*:[!#-;=?-Z\[\]_a-z~%]+")
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+formats: Any = jsonschema.FormatChecker(formats=["uuid"])
+
+
+class ConformingClient(Client):
+    """Raises for any answer of the API that the schema does not promise."""
+
+    @override
+    def request(self, **request: Any) -> Any:
+        response = super().request(**request)
+        path, method = request["PATH_INFO"], request["REQUEST_METHOD"]
+        if path.startswith("/api/") and path not in DESCRIPTIONS:
+            is_sparse = "fields" in request["QUERY_STRING"]
+            check_answer(method, path, response, is_sparse=is_sparse)
+        return response
+
+
+@cache
+def stored_schema() -> Any:
+    return yaml.safe_load((BACKEND_DIR / "openapi.yaml").read_text())
+
+
+def check_answer(
+    method: str, path: str, response: HttpResponse, *, is_sparse: bool = False
+) -> None:
+    assert response["X-Request-ID"]
+    if method == "HEAD":
+        assert not response.content
+        return
+    if response.status_code >= 400:
+        assert response["Content-Type"] == PROBLEM
+        pointer = "#/components/schemas/Problem"
+    elif not response.content or method == "OPTIONS":
+        return
+    else:
+        assert response["Content-Type"] == "application/json"
+        pointer = f"#{_pointer(path)}"
+    body = json.loads(response.content)
+    errors = list(_validator(pointer, is_sparse=is_sparse).iter_errors(body))
+    assert not errors, f"{method} {path}: {errors[0].json_path}: {errors[0].message}"
+    assert not list(_faults(body))
+    if response.status_code >= 400:
+        assert body["status"] == response.status_code
+        assert body["request_id"] == response["X-Request-ID"]
+        _check_status_is_documented(method, path, response.status_code)
+
+
+def _check_status_is_documented(method: str, path: str, status: int) -> None:
+    documented = _operations(path).get(method.lower())
+    # What has no operation is no address or no method of it.
+    assert documented is None or str(status) in documented["responses"]
+
+
+def _operations(path: str) -> dict[str, Any]:
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return {}
+    template = re.sub(r"<str:(\w+)>", r"{\1}", f"/{match.route}")
+    operations: dict[str, Any] = stored_schema()["paths"].get(template, {})
+    return operations
+
+
+def _pointer(path: str) -> str:
+    responses = _operations(path)["get"]["responses"]
+    schema = responses["200"]["content"]["application/json"]["schema"]
+    pointer: str = schema["$ref"]
+    return pointer.removeprefix("#")
+
+
+@cache
+def _validator(pointer: str, *, is_sparse: bool) -> Any:
+    resource = referencing.Resource(
+        contents=_strict(is_sparse=is_sparse), specification=dialects.DRAFT202012
+    )
+    registry = referencing.Registry().with_resource("urn:openapi", resource)
+    return jsonschema.Draft202012Validator(
+        {"$ref": f"urn:openapi{pointer}"}, registry=registry, format_checker=formats
+    )
+
+
+def _strict(*, is_sparse: bool) -> Any:
+    """Return the schema refusing undocumented members; `fields` may drop others."""
+    document = deepcopy(stored_schema())
+    for component in document["components"]["schemas"].values():
+        if "properties" in component:
+            component["additionalProperties"] = False
+        if is_sparse:
+            component.pop("required", None)
+    return document
+
+
+def _faults(value: Any, name: str = "") -> Iterator[str]:
+    """Find what no schema forbids: keys of the database and times without an offset."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _faults(inner, key)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _faults(inner, name)
+    elif name == "id" and isinstance(value, int):
+        yield f"{value} is a key of the database"
+    elif name.endswith("_at") and isinstance(value, str) and not _is_utc(value):
+        yield f"{name} is {value}"
+
+
+def _is_utc(text: str) -> bool:
+    return bool(
+        TIME.match(text)
+        and datetime.fromisoformat(text).utcoffset() == timedelta()
+    )
+
+
+@formats.checks("uri")  # type: ignore[untyped-decorator] # It has no annotations.
+def _is_uri(value: object) -> bool:
+    return not isinstance(value, str) or bool(URI.fullmatch(value))
+
+
+@formats.checks("date-time")  # type: ignore[untyped-decorator] # As above.
+def _is_time(value: object) -> bool:
+    return not isinstance(value, str) or _is_utc(value)
