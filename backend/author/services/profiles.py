@@ -13,6 +13,8 @@ from author.exceptions import AuthorHasPostsError
 from author.models import Author
 from common.slugs import allocate_slugs
 
+COUNTS_PER_STATEMENT = 500
+
 
 @dataclass(frozen=True)
 class AuthorRef:
@@ -56,17 +58,24 @@ def _refs(authors: models.QuerySet[Author]) -> dict[str, AuthorRef]:
     return {name: AuthorRef(pk, public_id) for name, pk, public_id in rows}
 
 
-def set_post_counts(counts: Mapping[int, int]) -> None:
-    """Write the number of public posts of each author, keyed by primary key."""
-    if not counts:
-        return
-    cases = [When(pk=pk, then=Value(count)) for pk, count in sorted(counts.items())]
+def set_post_counts(counts: Mapping[int, int]) -> int:
+    """Write the number of public posts of each author, keyed by primary key.
+
+    Returns how many differed.
+    """
+    rows = sorted(counts.items())
+    starts = range(0, len(rows), COUNTS_PER_STATEMENT)
+    # Each row is compared with each case, so very long statements would be slow.
+    return sum(_set_counts(rows[n : n + COUNTS_PER_STATEMENT]) for n in starts)
+
+
+def _set_counts(rows: list[tuple[int, int]]) -> int:
+    cases = [When(pk=pk, then=Value(count)) for pk, count in rows]
     new_count = Case(
         *cases, default=F("post_count"), output_field=models.PositiveIntegerField()
     )
-    Author.objects.filter(pk__in=counts).exclude(post_count=new_count).update(
-        post_count=new_count
-    )
+    authors = Author.objects.filter(pk__in=[pk for pk, _count in rows])
+    return authors.exclude(post_count=new_count).update(post_count=new_count)
 
 
 def delete_author(*, author: Author) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from common.flags import get_current_config, is_switched_on
+from common.flags import find_shape_errors, get_current_config, is_switched_on
 
 
 def get_site() -> dict[str, Any]:
@@ -35,4 +35,5 @@ def get_site() -> dict[str, Any]:
 def _object_at(key: str) -> dict[str, Any]:
     # Written by hand: a value of another shape must not take the whole site down.
     value = get_current_config(key)
-    return value if isinstance(value, dict) else {}
+    is_usable = isinstance(value, dict) and not find_shape_errors(key, value)
+    return value if is_usable else {}

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from author.selectors.statistics import list_counted_author_ids
 from author.services import set_post_counts
 from blog.models import Post, PostAuthor, Series, Tag
 
@@ -21,25 +22,30 @@ def recount(
     authors: Collection[int] = (),
     tags: Collection[int] = (),
     series: Collection[int] = (),
-) -> None:
-    """Count the public posts of these rows anew and store what differs.
+) -> int:
+    """Count the public posts of these rows anew; return how many counters differed.
 
     Exact at `now`, whatever the counters said before; call it in the transaction of the
     change it follows.
     """
+    differed = 0
     if tags:
-        _recount_rows(Tag.objects.filter(pk__in=tags), _counts("tags", now))
+        differed += _recount_rows(Tag.objects.filter(pk__in=tags), _counts("tags", now))
     if series:
-        _recount_rows(Series.objects.filter(pk__in=series), _counts("series", now))
+        rows = Series.objects.filter(pk__in=series)
+        differed += _recount_rows(rows, _counts("series", now))
     if authors:
-        _recount_authors(authors, now)
+        differed += _recount_authors(authors, now)
+    return differed
 
 
-def recount_all(*, now: datetime) -> None:
-    """Count everything anew."""
-    recount(
+def recount_all(*, now: datetime) -> int:
+    """Count everything anew; return how many counters differed."""
+    with_posts = PostAuthor.objects.order_by().values_list("author_id", flat=True)
+    return recount(
         now=now,
-        authors=set(PostAuthor.objects.values_list("author_id", flat=True)),
+        # Whoever has no post any more may still have a number.
+        authors={*with_posts.distinct(), *list_counted_author_ids()},
         tags=set(Tag.objects.values_list("pk", flat=True)),
         series=set(Series.objects.values_list("pk", flat=True)),
     )
@@ -57,17 +63,19 @@ def _counts(relation: str, now: datetime) -> models.QuerySet[Any, Any]:
     return counts.values("number")
 
 
-def _recount_rows(rows: Any, counts: models.QuerySet[Any, Any]) -> None:
-    rows.annotate(number=Coalesce(Subquery(counts), 0)).exclude(
+def _recount_rows(rows: Any, counts: models.QuerySet[Any, Any]) -> int:
+    differing = rows.annotate(number=Coalesce(Subquery(counts), 0)).exclude(
         post_count=F("number")
-    ).update(post_count=F("number"))
+    )
+    differed: int = differing.update(post_count=F("number"))
+    return differed
 
 
-def _recount_authors(authors: Collection[int], now: datetime) -> None:
+def _recount_authors(authors: Collection[int], now: datetime) -> int:
     counted = dict(
         _public_posts(now)
         .filter(authors__in=authors)
         .values_list("authors")
         .annotate(number=Count("pk"))
     )
-    set_post_counts({pk: counted.get(pk, 0) for pk in authors})
+    return set_post_counts({pk: counted.get(pk, 0) for pk in authors})

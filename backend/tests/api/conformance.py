@@ -136,8 +136,7 @@ def _faults(value: Any, name: str = "") -> Iterator[str]:
 
 def _is_utc(text: str) -> bool:
     return bool(
-        TIME.match(text)
-        and datetime.fromisoformat(text).utcoffset() == timedelta()
+        TIME.match(text) and datetime.fromisoformat(text).utcoffset() == timedelta()
     )
 
 

@@ -73,7 +73,7 @@ def read_addresses(
     """Return the former addresses of a file.
 
     Raises:
-        ImportProblem: a field that holds them has the wrong type.
+        FileRefusedError: a field that holds them has the wrong type.
     """
     declared = read_text(fields, "path", "url", "permalink")
     has_placeholder = bool(_PLACEHOLDER.search(declared))
@@ -102,7 +102,7 @@ def address_of_file(key: str, fields: Fields, syntax: str) -> str:
     """Return the path a file had on its old site.
 
     Raises:
-        ImportProblem: a field that holds it has the wrong type.
+        FileRefusedError: a field that holds it has the wrong type.
     """
     return read_addresses(fields, read_place(key, syntax), syntax).base
 

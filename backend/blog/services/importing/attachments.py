@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 
 from blog.services.importing.addresses import address_of_file
 from blog.services.importing.front_matter import split_front_matter
-from blog.services.importing.problems import ImportProblem
+from blog.services.importing.problems import FileRefusedError
 from blog.services.importing.references import Reference, find_references
 from blog.services.importing.source_tree import SourceFile, SourceTree
 
@@ -64,7 +64,7 @@ def find_attachments(body: str, key: str, tree: SourceTree) -> Attachments:
         try:
             path = tree.find_image(key, reference.url)
             images.setdefault((path, _digest(path)), []).append(reference)
-        except ImportProblem as problem:
+        except FileRefusedError as problem:
             problems[reference.url] = str(problem)
         except OSError as error:
             problems[reference.url] = f"Cannot be read: {error.strerror}."
@@ -100,7 +100,7 @@ def _address(tree: SourceTree, key: str) -> str | None:
         content = tree.read(SourceFile(key, tree.root / key))
         source = split_front_matter(content.decode())
         address = address_of_file(key, source.fields, source.syntax)
-    except (ImportProblem, UnicodeDecodeError):
+    except (FileRefusedError, UnicodeDecodeError):
         return None
     return quote(address, safe=_SAFE_IN_LINKS)
 

@@ -62,7 +62,7 @@ def load_claims(
 ) -> Claims:
     """Return the holders of these paths and slugs as the database knows them."""
     redirects = list(
-        Redirect.objects.filter(path__in=_storable(paths)).values_list(
+        Redirect.objects.filter(path__in=paths).values_list(
             "path", "post_id", "target_url"
         )
     )
@@ -88,11 +88,6 @@ def _posts_with_slugs(slugs: Collection[str]) -> list[tuple[str, int]]:
     current = Post.objects.filter(slug__in=slugs).order_by().values_list("slug", "pk")
     former = PostSlugHistory.objects.filter(slug__in=slugs)
     return [*former.values_list("slug", "post_id"), *current]
-
-
-def _storable(paths: Collection[str]) -> list[str]:
-    # The database refuses the question already, not only the row.
-    return [path for path in paths if "\0" not in path]
 
 
 def _other(holder: Holder | None, key: str) -> Holder | None:

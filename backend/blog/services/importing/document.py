@@ -18,7 +18,7 @@ from blog.services.importing.metadata import (
     read_metadata,
     refuse_pages,
 )
-from blog.services.importing.problems import ImportProblem
+from blog.services.importing.problems import FileRefusedError
 from blog.services.importing.references import Reference, rewrite
 from blog.services.importing.source_tree import SourceFile, SourceTree
 from blog.services.post_content import check_title
@@ -66,8 +66,8 @@ def read_document(
     """Read one file.
 
     Raises:
-        FileSkipped: it is no post.
-        ImportProblem: it should be one but cannot.
+        FileSkippedError: it is no post.
+        FileRefusedError: it should be one but cannot.
     """
     content = tree.read(file)
     source = split_front_matter(_decode(content))
@@ -101,22 +101,22 @@ def _decode(content: bytes) -> str:
         text = content.decode()
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise ImportProblem(f"Not valid UTF-8 (line {line}).") from error
+        raise FileRefusedError(f"Not valid UTF-8 (line {line}).") from error
     position = text.find("\0")
     if position >= 0:
         line = text.count("\n", 0, position) + 1
-        raise ImportProblem(f"Holds a NUL character (line {line}).")
+        raise FileRefusedError(f"Holds a NUL character (line {line}).")
     return text
 
 
 def _title(metadata: Metadata, source: SourceText) -> str:
     title = metadata.title or _first_heading(source.body)
     if not title:
-        raise ImportProblem("Has neither a title nor a first-level heading.")
+        raise FileRefusedError("Has neither a title nor a first-level heading.")
     try:
         check_title(title)
     except TitleRefusedError as error:
-        raise ImportProblem(error.detail) from error
+        raise FileRefusedError(error.detail) from error
     return title
 
 
@@ -124,14 +124,14 @@ def _first_heading(body: str) -> str:
     try:
         headings = render_markdown(body).table_of_contents
     except TextError as error:
-        raise ImportProblem(str(error)) from error
+        raise FileRefusedError(str(error)) from error
     return next((entry["title"] for entry in headings if entry["level"] == 1), "")
 
 
 def _authors(metadata: Metadata, default_author: str) -> tuple[str, ...]:
     authors = metadata.authors or ((default_author,) if default_author else ())
     if not authors:
-        raise ImportProblem("Names no author; give --author.")
+        raise FileRefusedError("Names no author; give --author.")
     return authors
 
 
@@ -139,11 +139,11 @@ def _public_from(metadata: Metadata) -> datetime | None:
     if metadata.is_draft:
         return None
     if metadata.date is None:
-        raise ImportProblem(
+        raise FileRefusedError(
             "Has no date: not in its front matter, its name or its permalink."
         )
     if metadata.unpublish_at and metadata.unpublish_at <= metadata.date:
-        raise ImportProblem("Its “expiryDate” is not after its date.")
+        raise FileRefusedError("Its “expiryDate” is not after its date.")
     return metadata.date
 
 
@@ -151,7 +151,7 @@ def _normalized(path: str) -> str:
     try:
         return normalize_path(path) if path else ""
     except ValueError as error:
-        raise ImportProblem(f"“{path[:80]}” is no address: {error}.") from error
+        raise FileRefusedError(f"“{path[:80]}” is no address: {error}") from error
 
 
 def _usable_slug(metadata: Metadata) -> str:

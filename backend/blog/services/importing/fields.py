@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from blog.services.importing.problems import ImportProblem
+from blog.services.importing.problems import FileRefusedError
 
 Fields = dict[str, Any]
 
@@ -13,7 +13,7 @@ def read_text(fields: Fields, *names: str) -> str:
     """Return the first of these fields that holds text, without spaces around it.
 
     Raises:
-        ImportProblem: a field is not text.
+        FileRefusedError: a field is not text.
     """
     for name in names:
         value = fields.get(name)
@@ -28,7 +28,7 @@ def read_flag(fields: Fields, name: str) -> bool | None:
     """Return a yes-or-no field, or None where it is absent.
 
     Raises:
-        ImportProblem: it is anything but true or false.
+        FileRefusedError: it is anything but true or false.
     """
     value = fields.get(name)
     if value is None or isinstance(value, bool):
@@ -40,7 +40,7 @@ def read_mapping(fields: Fields, name: str) -> Fields:
     """Return a table of fields, empty where it is absent.
 
     Raises:
-        ImportProblem: it is no table.
+        FileRefusedError: it is no table.
     """
     value = fields.get(name)
     if value is None:
@@ -54,7 +54,7 @@ def read_list(value: object, name: str) -> list[Any]:
     """Return the entries of a field that may be one text or a list of them.
 
     Raises:
-        ImportProblem: it is neither.
+        FileRefusedError: it is neither.
     """
     if value is None:
         return []
@@ -69,22 +69,22 @@ def checked_text(value: object, name: str) -> str:
     """Return a value that must be storable text, without spaces around it.
 
     Raises:
-        ImportProblem: it is no text, or holds characters no database stores.
+        FileRefusedError: it is no text, or holds characters no database stores.
     """
     if not isinstance(value, str):
         raise wrong_type(name, value, "text; put it in quotes if it is meant as such")
     if "\0" in value:
-        raise ImportProblem(f"“{name}” holds a NUL character; remove it.")
+        raise FileRefusedError(f"“{name}” holds a NUL character; remove it.")
     try:
         value.encode()
     except UnicodeEncodeError as error:
-        raise ImportProblem(f"“{name}” holds half a surrogate pair.") from error
+        raise FileRefusedError(f"“{name}” holds half a surrogate pair.") from error
     return value.strip()
 
 
-def wrong_type(name: str, value: object, wanted: str) -> ImportProblem:
+def wrong_type(name: str, value: object, wanted: str) -> FileRefusedError:
     """Return the problem of a field that holds something else than it should."""
-    return ImportProblem(f"“{name}” must be {wanted}, not {describe(value)}.")
+    return FileRefusedError(f"“{name}” must be {wanted}, not {describe(value)}.")
 
 
 def describe(value: object) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from blog.services.importing.problems import ImportProblem
+from blog.services.importing.problems import FileRefusedError
 
 # The closing line of YAML may be dots (Jekyll); only space may follow a delimiter.
 _DELIMITED = {
@@ -25,7 +25,8 @@ _DELIMITED = {
 }
 MAX_DEPTH = 100
 _REST_OF_LINE = re.compile(r"[ \t]*(?:\r?\n|\Z)")
-# libyaml's loader is ten times as fast; not every build of PyYAML has it.
+# Both loaders make plain values and nothing else. libyaml's is ten times as fast, but
+# not every build of PyYAML has it.
 _YAML_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -45,7 +46,7 @@ def split_front_matter(text: str) -> SourceText:
     """Return front matter and body of a file.
 
     Raises:
-        ImportProblem: the front matter is malformed, not closed, or no mapping.
+        FileRefusedError: the front matter is malformed, not closed, or no mapping.
     """
     text = text.removeprefix("\ufeff")
     delimiter = text.split("\n", 1)[0].rstrip()
@@ -59,7 +60,7 @@ def split_front_matter(text: str) -> SourceText:
 def _split_delimited(text: str, delimiter: str) -> SourceText:
     match = _DELIMITED[delimiter].match(text)
     if match is None:
-        raise ImportProblem(f"The front matter has no closing “{delimiter}” line.")
+        raise FileRefusedError(f"The front matter has no closing “{delimiter}” line.")
     syntax, parse = _PARSERS[delimiter]
     # The line break stands for the delimiter, so that line numbers are the file's.
     fields = parse("\n" + match[1])
@@ -84,8 +85,7 @@ def _split_json(text: str) -> SourceText:
 def _parse_yaml(block: str) -> object:
     try:
         _check_depth(block)
-        # Both loaders are safe ones: they make plain values and nothing else.
-        return yaml.load(block, Loader=_YAML_LOADER)  # noqa: S506 - A safe loader.
+        return _YAML_LOADER(block).get_single_data()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         where = f" (line {mark.line + 1}, column {mark.column + 1})" if mark else ""
@@ -128,11 +128,11 @@ def _mapping(fields: object) -> dict[str, Any]:
         return {}
     if not isinstance(fields, dict):
         kind = type(fields).__name__
-        raise ImportProblem(
+        raise FileRefusedError(
             f"The front matter is a {kind}, not a list of named fields."
         )
     return fields
 
 
-def _malformed(syntax: str, reason: str) -> ImportProblem:
-    return ImportProblem(f"The front matter is not valid {syntax}: {reason}.")
+def _malformed(syntax: str, reason: str) -> FileRefusedError:
+    return FileRefusedError(f"The front matter is not valid {syntax}: {reason}.")

@@ -22,7 +22,7 @@ from blog.services.importing.fields import (
     wrong_type,
 )
 from blog.services.importing.front_matter import SourceText
-from blog.services.importing.problems import FileSkipped, ImportProblem
+from blog.services.importing.problems import FileRefusedError, FileSkippedError
 
 NAME_MAX_LENGTH = 100
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
@@ -54,7 +54,7 @@ def read_draft_flag(fields: Fields, place: Place) -> bool:
     """Return whether a file is a draft, by its fields or its folder.
 
     Raises:
-        ImportProblem: a field that says so is not true or false. Guessing here could
+        FileRefusedError: a field that says so is not true or false. Guessing here could
             make a draft public.
     """
     is_hidden = read_flag(fields, "published") is False
@@ -67,7 +67,7 @@ def read_metadata(
     """Return what the front matter says.
 
     Raises:
-        ImportProblem: a field has the wrong type or a value that cannot be stored.
+        FileRefusedError: a field has the wrong type or a value that cannot be stored.
     """
     return Metadata(
         title=read_text(fields, "title"),
@@ -88,18 +88,19 @@ def refuse_pages(source: SourceText, name: str) -> None:
     """Let go of what is no post and never was.
 
     Raises:
-        FileSkipped: a section's or template's page, or one its tool does not publish.
+        FileSkippedError: the page of a section or template, or one that is not
+            published.
     """
     fields = source.fields
     if name == "_index":
-        raise FileSkipped("A section's page, not a post.")
+        raise FileSkippedError("A section's page, not a post.")
     has_template = bool({"template", "layout"} & fields.keys())
     if has_template and not fields.get("title") and not source.body.strip():
-        raise FileSkipped("A page made by its template alone; it holds no text.")
+        raise FileSkippedError("A page made by its template alone; it holds no text.")
     if fields.get("render") is False or fields.get("headless") is True:
-        raise FileSkipped("Its front matter says that it is not a page.")
+        raise FileSkippedError("Its front matter says that it is not a page.")
     if not source.syntax and name.upper() in _DOCUMENTS:
-        raise FileSkipped("A note about the directory, not a post.")
+        raise FileSkippedError("A note about the directory, not a post.")
 
 
 def _read_authors(fields: Fields) -> tuple[str, ...]:
@@ -150,19 +151,19 @@ def _names(entries: list[str], field: str) -> tuple[str, ...]:
     names = dict.fromkeys(entry.strip() for entry in entries if entry.strip())
     for name in names:
         if len(name) > NAME_MAX_LENGTH:
-            raise ImportProblem(
+            raise FileRefusedError(
                 f"“{field}” holds a name of {len(name)} characters; "
                 f"at most {NAME_MAX_LENGTH} are allowed."
             )
         if not name.isprintable():
-            raise ImportProblem(f"“{field}” holds a name with control characters.")
+            raise FileRefusedError(f"“{field}” holds a name with control characters.")
     return tuple(names)
 
 
 def _read_language(fields: Fields) -> str:
     language = read_text(fields, "language", "lang").replace("_", "-")
     if language and (len(language) > 35 or not _LANGUAGE.fullmatch(language)):
-        raise ImportProblem(
+        raise FileRefusedError(
             f"“{language[:40]}” is no language tag such as en or pt-BR."
         )
     return language
@@ -176,7 +177,7 @@ def _read_url(fields: Fields) -> str:
     except ValidationError as error:
         raise wrong_type("canonical_url", url, "a web address") from error
     if len(url) > 500:
-        raise ImportProblem("“canonical_url” has more than 500 characters.")
+        raise FileRefusedError("“canonical_url” has more than 500 characters.")
     return url
 
 

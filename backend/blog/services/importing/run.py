@@ -12,7 +12,7 @@ from django.db import DatabaseError
 from blog.services.importing.batch import write_batch
 from blog.services.importing.document import Document, read_document
 from blog.services.importing.memory import Memory
-from blog.services.importing.problems import FileSkipped, ImportProblem
+from blog.services.importing.problems import FileRefusedError, FileSkippedError
 from blog.services.importing.report import Report
 from blog.services.importing.source_tree import SourceFile, SourceTree
 from common.exceptions import DomainError
@@ -72,9 +72,9 @@ class _Run:
         try:
             author = self.options.default_author
             return read_document(file, self.tree, default_author=author)
-        except FileSkipped as reason:
+        except FileSkippedError as reason:
             self.report.skip(file.key, str(reason))
-        except ImportProblem as problem:
+        except FileRefusedError as problem:
             self.report.fail("posts", file.key, str(problem))
         return None
 

@@ -97,6 +97,5 @@ def _claim(entry: Entry, claims: Claims, report: Report) -> None:
 def _path_fault(path: str) -> str:
     if path == "/":
         return "is the front page, which can lead to no post"
-    if len(path) > PATH_MAX_LENGTH:
-        return f"has more than {PATH_MAX_LENGTH} characters"
-    return "" if "\0" not in path else "holds a NUL character"
+    is_too_long = len(path) > PATH_MAX_LENGTH
+    return f"has more than {PATH_MAX_LENGTH} characters" if is_too_long else ""

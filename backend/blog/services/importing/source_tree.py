@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from blog.services.importing.problems import (
-    FileSkipped,
-    ImportProblem,
+    FileRefusedError,
+    FileSkippedError,
     ImportSourceError,
 )
 from blog.services.importing.references import path_of
@@ -64,34 +64,34 @@ class SourceTree:
         """Return the content of a file.
 
         Raises:
-            FileSkipped: it must not be opened, without being wrong.
-            ImportProblem: it is empty, far too large, or cannot be read.
+            FileSkippedError: it must not be opened, without being wrong.
+            FileRefusedError: it is empty, far too large, or cannot be read.
         """
         if file.skip:
-            raise FileSkipped(file.skip)
+            raise FileSkippedError(file.skip)
         if file.problem:
-            raise ImportProblem(file.problem)
+            raise FileRefusedError(file.problem)
         try:
             size = file.path.stat().st_size
             if size > MAX_FILE_BYTES:
                 reason = f"The file has {size:,} bytes; at most {MAX_FILE_BYTES:,}."
-                raise ImportProblem(reason)
+                raise FileRefusedError(reason)
             content = file.path.read_bytes()
         except OSError as error:
-            raise ImportProblem(f"Cannot be read: {error.strerror}.") from error
+            raise FileRefusedError(f"Cannot be read: {error.strerror}.") from error
         if not content.strip():
-            raise ImportProblem("The file is empty.")
+            raise FileRefusedError("The file is empty.")
         return content
 
     def find_image(self, key: str, url: str) -> Path:
         """Return the file that an image URL in the file `key` means.
 
         Raises:
-            ImportProblem: there is none, or the URL leads out of the directory.
+            FileRefusedError: there is none, or the URL leads out of the directory.
         """
         path = path_of(url)
         if "\0" in path:
-            raise ImportProblem("Its name holds a NUL character.")
+            raise FileRefusedError("Its name holds a NUL character.")
         bases = [self.root / PurePosixPath(key).parent]
         if path.startswith("/"):
             bases = [self.root, self.root / "static"]
@@ -115,13 +115,15 @@ class SourceTree:
             try:
                 found = candidate.resolve()
             except (OSError, RuntimeError) as error:
-                raise ImportProblem(f"Its path cannot be followed: {error}.") from error
+                raise FileRefusedError(
+                    f"Its path cannot be followed: {error}."
+                ) from error
             # After resolving, so that neither `..` nor a symbolic link leads out.
             if not found.is_relative_to(self.root):
-                raise ImportProblem("Its path leads out of the imported directory.")
+                raise FileRefusedError("Its path leads out of the imported directory.")
             if found.is_file():
                 return found
-        raise ImportProblem("The file is missing.")
+        raise FileRefusedError("The file is missing.")
 
     def _walk(self, folder: Path) -> Iterator[SourceFile]:
         try:

@@ -11,7 +11,7 @@ from blog.services.importing.addresses import (
     read_addresses,
     read_place,
 )
-from blog.services.importing.problems import ImportProblem
+from blog.services.importing.problems import FileRefusedError
 
 
 def former(key: str, fields: dict[str, Any], syntax: str) -> tuple[str, ...]:
@@ -108,5 +108,5 @@ def test_permalink_may_hold_the_date() -> None:
 
 @pytest.mark.parametrize("fields", [{"aliases": 5}, {"aliases": [5]}, {"path": []}])
 def test_address_of_a_wrong_type_is_refused(fields: dict[str, Any]) -> None:
-    with pytest.raises(ImportProblem, match="must be text"):
+    with pytest.raises(FileRefusedError, match="must be text"):
         former("a.md", fields, "toml")

@@ -107,7 +107,7 @@ def test_alias_that_leads_elsewhere_fails_alone(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("alias", "reason"),
-    [("/", "front page"), ("/" + "x" * 500, "more than 500"), ("/a%00b", "NUL")],
+    [("/", "front page"), ("/" + "x" * 500, "more than 500")],
 )
 def test_alias_that_cannot_be_stored_fails_alone(
     tmp_path: Path, alias: str, reason: str

@@ -49,6 +49,7 @@ pytestmark = pytest.mark.django_db
         ("title: A\nexpiryDate: 2019-01-01", "not after its date"),
         ("title: ''", "neither a title nor a first-level heading"),
         ("title: A\naliases: 'http://[x'", "is no address"),
+        ("title: A\naliases: '/a%00b'", "is no address: .* NUL"),
     ],
 )
 def test_wrong_front_matter_is_a_failure_with_its_reason(

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from blog.services.importing.front_matter import split_front_matter
-from blog.services.importing.problems import ImportProblem
+from blog.services.importing.problems import FileRefusedError
 
 
 @pytest.mark.parametrize(
@@ -65,22 +65,22 @@ def test_closing_delimiter_may_end_the_file() -> None:
     ],
 )
 def test_malformed_front_matter_is_refused(text: str, reason: str) -> None:
-    with pytest.raises(ImportProblem, match=reason):
+    with pytest.raises(FileRefusedError, match=reason):
         split_front_matter(text)
 
 
 def test_line_of_a_yaml_fault_is_counted_from_the_start_of_the_file() -> None:
-    with pytest.raises(ImportProblem, match="line 3"):
+    with pytest.raises(FileRefusedError, match="line 3"):
         split_front_matter("---\ntitle: One\nb: x: y\n---\n")
 
 
 @pytest.mark.parametrize("delimiter", ["---", "+++"])
 def test_front_matter_that_is_not_closed_is_refused(delimiter: str) -> None:
-    with pytest.raises(ImportProblem, match="no closing"):
+    with pytest.raises(FileRefusedError, match="no closing"):
         split_front_matter(f"{delimiter}\ntitle = 1\n\nText\n")
 
 
 @pytest.mark.parametrize("text", ["---\n- a\n- b\n---\n", "---\njust text\n---\n"])
 def test_front_matter_that_is_no_mapping_is_refused(text: str) -> None:
-    with pytest.raises(ImportProblem, match="not a list of named fields"):
+    with pytest.raises(FileRefusedError, match="not a list of named fields"):
         split_front_matter(text)

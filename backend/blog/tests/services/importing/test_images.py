@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from blog.models import MediaFile, Post
@@ -187,3 +189,16 @@ def test_internal_link_to_nowhere_is_a_warning(tmp_path: Path, link: str) -> Non
 
     assert only_post().body_markdown == f"[a]({link})"
     assert link in report.warnings[0].reason
+
+
+def test_file_cut_short_by_a_killed_import_is_written_again(tmp_path: Path) -> None:
+    checksum = hashlib.sha256(png()).hexdigest()
+    name = f"images/{checksum[:2]}/{checksum}.png"
+    default_storage.save(name, ContentFile(png()[:10]))
+    write(tmp_path, "x.png", png())
+    write_post(tmp_path, "a.md", body="![x](x.png)")
+
+    run_import(tmp_path)
+
+    assert MediaFile.objects.get().file.name == name
+    assert default_storage.open(name).read() == png()

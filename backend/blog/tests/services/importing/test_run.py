@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -251,10 +252,10 @@ def test_killed_import_ends_like_a_single_one_when_run_again(
     write_post(tmp_path, "4/name.md", title="x" * 201)
     calls = 0
 
-    def die_in_the_third_batch(*args: object, **kwargs: object) -> list[Post]:
+    def die_in_the_third_batch(*args: Any, **kwargs: Any) -> list[Post]:
         nonlocal calls
         calls += 1
-        posts = create_posts(*args, **kwargs)  # type: ignore[arg-type] # As given.
+        posts = create_posts(*args, **kwargs)
         if calls == 3:
             raise KeyboardInterrupt
         return posts
