@@ -1,7 +1,8 @@
-"""Which authors somebody means who counts their posts; for commands, not for readers."""
+"""Authors as commands name and count them; what readers see is in `profiles`."""
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -43,8 +44,6 @@ def _readings(key: str) -> list[QuerySet[Author]]:
     readings = [Author.objects.filter(slug=key)]
     if key.isascii() and key.isdigit() and len(key) < 19:
         readings.insert(0, Author.objects.filter(pk=int(key)))
-    try:
+    with contextlib.suppress(ValueError):
         readings.insert(0, Author.objects.filter(public_id=UUID(key)))
-    except ValueError:
-        pass
     return [authors.order_by() for authors in readings]

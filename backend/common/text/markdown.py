@@ -11,7 +11,7 @@ from common.text.exceptions import (
     MarkdownTooComplexError,
     MarkdownTooLargeError,
 )
-from common.text.metrics import count_words, make_excerpt, reading_minutes
+from common.text.metrics import make_excerpt, measure_text
 from common.text.nesting import check_nesting
 
 MAX_SOURCE_BYTES: Final = 200_000
@@ -56,14 +56,15 @@ def render_markdown(
     # too.
     _check_growth(cleaned)
     document = read_document(cleaned)
+    measures = measure_text(document.text)
     return RenderedMarkdown(
         html=document.html,
         text=document.text,
         table_of_contents=document.table_of_contents,
         # Posts made of lists, tables or code alone have no prose to take.
         excerpt=make_excerpt(document.prose or document.text),
-        word_count=count_words(document.text),
-        reading_minutes=reading_minutes(document.text),
+        word_count=measures.word_count,
+        reading_minutes=measures.reading_minutes,
         image_urls=document.image_urls,
         links=document.links,
     )

@@ -27,9 +27,25 @@ _DANGLING: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class _WordCounts:
+class TextMeasures:
+    """What counting a text once tells; both are made from the same words."""
+
     words: int
     cjk_characters: int
+
+    @property
+    def word_count(self) -> int:
+        """Return what `count_words` says."""
+        return self.words + self.cjk_characters
+
+    @property
+    def reading_minutes(self) -> int:
+        """Return what `reading_minutes` says."""
+        minutes = (
+            self.words / WORDS_PER_MINUTE
+            + self.cjk_characters / CJK_CHARACTERS_PER_MINUTE
+        )
+        return max(1, math.ceil(minutes))
 
 
 def count_words(text: str) -> int:
@@ -40,8 +56,7 @@ def count_words(text: str) -> int:
     count one word for every five characters begun (an estimate: splitting them needs a
     dictionary).
     """
-    counts = _count(text)
-    return counts.words + counts.cjk_characters
+    return measure_text(text).word_count
 
 
 def reading_minutes(text: str) -> int:
@@ -51,24 +66,20 @@ def reading_minutes(text: str) -> int:
     studies (2019); 500 characters a minute for Chinese and Japanese is the convention
     blogs use (Medium publishes it), not a measurement.
     """
-    counts = _count(text)
-    minutes = (
-        counts.words / WORDS_PER_MINUTE
-        + counts.cjk_characters / CJK_CHARACTERS_PER_MINUTE
-    )
-    return max(1, math.ceil(minutes))
+    return measure_text(text).reading_minutes
 
 
-def _count(text: str) -> _WordCounts:
+def measure_text(text: str) -> TextMeasures:
+    """Count a text once for everything that follows from its words."""
     if _SPACELESS.search(text) is None:
-        return _WordCounts(len(_WORD.findall(text)), 0)
+        return TextMeasures(len(_WORD.findall(text)), 0)
     text, cjk_characters = _CJK_CHARACTER.subn(" ", text)
     unspaced = sum(
         math.ceil(len(run) / _UNSPACED_LETTERS_PER_WORD)
         for run in _UNSPACED_RUN.findall(text)
     )
     words = len(_WORD.findall(_UNSPACED_RUN.sub(" ", text)))
-    return _WordCounts(words + unspaced, cjk_characters)
+    return TextMeasures(words + unspaced, cjk_characters)
 
 
 def make_excerpt(text: str, limit: int = EXCERPT_LENGTH) -> str:

@@ -14,6 +14,7 @@ from blog.services.importing.front_matter import split_front_matter
 from blog.services.importing.problems import FileRefusedError
 from blog.services.importing.references import Reference, find_references
 from blog.services.importing.source_tree import SourceFile, SourceTree
+from common.text.cleaning import ID_PREFIX
 
 # Parentheses would end a Markdown destination.
 _SAFE_IN_LINKS = "/%:@!$&'*+,;=~?"
@@ -90,7 +91,8 @@ def _follow_links(
             warnings.append(f"The internal link {reference.url} leads nowhere.")
             continue
         fragment = urlsplit(reference.url).fragment
-        links[reference] = address + (f"#{fragment}" if fragment else "")
+        # The target is rendered by us, which puts our prefix before its headings' ids.
+        links[reference] = address + (f"#{ID_PREFIX}{fragment}" if fragment else "")
     return links, tuple(warnings)
 
 

@@ -90,8 +90,9 @@ def test_walks_meet_each_stable_post_exactly_once(
         start = f"{LIST}&page_size={size}&ordering={ordering}"
 
         there, end = walk(Client(), start, "next", [*forth])
-        again, _ = walk(Client(), end, "previous", [*back])
-
         assert there == expected
-        assert again == expected
+        # The first page has no cursor: asked again, it is the top of another list.
+        if end != start:
+            again, _ = walk(Client(), end, "previous", [*back])
+            assert again == expected
         transaction.set_rollback(True)

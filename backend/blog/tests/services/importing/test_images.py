@@ -175,7 +175,7 @@ def test_internal_link_leads_to_the_address_of_its_target(tmp_path: Path) -> Non
     report = run_import(tmp_path)
 
     body = Post.objects.get(slug="b").body_markdown
-    assert body == "[a](/2020/01/02/a%20%28one%29#part) `[a](@/news/a.md)`"
+    assert body == "[a](/2020/01/02/a%20%28one%29#content-part) `[a](@/news/a.md)`"
     assert report.warnings == []
 
 
