@@ -6,6 +6,7 @@ from functools import cache
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver, get_urlconf
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
@@ -47,7 +48,8 @@ class PressroomAutoSchema(AutoSchema):
 
     @override
     def get_operation_id(self) -> str:
-        name = _url_names(get_urlconf()).get(self.path_regex)
+        urlconf = get_urlconf() or settings.ROOT_URLCONF
+        name = _url_names(urlconf).get(self.path_regex)
         if not name:
             return str(super().get_operation_id())
         identifier = name.replace("-", "_").replace(":", "_")
@@ -186,7 +188,7 @@ def _problem_schema(code: dict[str, str], fault: dict[str, str]) -> dict[str, An
 
 
 @cache
-def _url_names(urlconf: str | None) -> dict[str, str]:
+def _url_names(urlconf: str) -> dict[str, str]:
     """Return the name of every URL by its pattern, as drf-spectacular spells it."""
     names: dict[str, str] = {}
     _collect(get_resolver(urlconf), "", names)

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.http import Http404
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -152,6 +153,12 @@ class SchemaView(SpectacularAPIView):
         return super().perform_content_negotiation(request, force=True)
 
 
+class DocsParameters(QueryParameters):
+    """What the page asks itself for."""
+
+    script = serializers.CharField(required=False, allow_blank=True)
+
+
 class DocsView(SpectacularSwaggerSplitView):
     """The OpenAPI document for people; all of it is served from here.
 
@@ -160,3 +167,8 @@ class DocsView(SpectacularSwaggerSplitView):
 
     permission_classes = [AllowAny]
     authentication_classes = []
+
+    @override
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        DocsParameters.parse(request)

@@ -31,7 +31,7 @@ def addresses(keys: Iterable[str]) -> Iterator[str]:
     """Return every endpoint with every key at every place where a key can stand."""
     keys = list(keys)
     for template in templates():
-        filled = {ARGUMENT.sub(lambda _, key=key: key, template) for key in keys}
+        filled = {ARGUMENT.sub(key, template) for key in keys}
         for address in sorted(filled):
             for query in QUERIES.get(template, ["", "?page=1"]):
                 yield f"{address}{query}"

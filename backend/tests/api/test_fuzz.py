@@ -37,14 +37,14 @@ def raw(value: str | bytes) -> bytes:
 
 @pytest.fixture(autouse=True)
 def _things() -> None:
-    post = PostFactory(
+    post = PostFactory.create(
         published=True,
         slug="one",
-        authors=[AuthorFactory(slug="one")],
-        tags=[TagFactory(slug="one")],
+        authors=[AuthorFactory.create(slug="one")],
+        tags=[TagFactory.create(slug="one")],
         recount=True,
     )
-    SeriesFactory(slug="one", posts=[post], recount=True)
+    SeriesFactory.create(slug="one", posts=[post], recount=True)
 
 
 @settings(max_examples=400, deadline=None)

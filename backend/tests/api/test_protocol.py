@@ -28,14 +28,14 @@ ENDPOINTS = sorted(set(templates()) - DESCRIPTIONS)
 @pytest.fixture
 def address(template: str) -> str:
     """Make what the address names."""
-    post = PostFactory(
+    post = PostFactory.create(
         published=True,
         slug="one",
-        authors=[AuthorFactory(slug="one")],
-        tags=[TagFactory(slug="one")],
+        authors=[AuthorFactory.create(slug="one")],
+        tags=[TagFactory.create(slug="one")],
         recount=True,
     )
-    SeriesFactory(slug="one", posts=[post], recount=True)
+    SeriesFactory.create(slug="one", posts=[post], recount=True)
     path = template
     for kind in ("post", "tag", "series", "author"):
         path = path.replace(f"<str:{kind}>", "one")
@@ -52,7 +52,7 @@ def test_everyone_may_read(client: Client, address: str) -> None:
     assert expected.status_code == 200
 
     for role in [*ROLES, "superuser", "deactivated"]:
-        user = UserFactory(is_superuser=role == "superuser")
+        user = UserFactory.create(is_superuser=role == "superuser")
         if role in ROLES:
             user.groups.add(Group.objects.get_or_create(name=role)[0])
         assert client.login(username=user.email, password=PASSWORD)
@@ -152,7 +152,7 @@ def test_request_id_is_kept_or_made(client: Client) -> None:
 
 def test_codes_of_errors_are_registered(client: Client) -> None:
     known = {(entry.code, entry.status, entry.title) for entry in registry()}
-    PostFactory(published=True, trashed=True, slug="gone")
+    PostFactory.create(published=True, trashed=True, slug="gone")
 
     for path in (
         "posts/no/", "posts/gone/", "tags/no/", "series/no/", "authors/no/", "no/",

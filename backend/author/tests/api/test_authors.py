@@ -15,10 +15,10 @@ LIST = "/api/v1/authors/"
 
 
 def test_only_who_has_published_is_known(client: Client) -> None:
-    ada, bob, eve = (AuthorFactory(slug=slug) for slug in ("ada", "bob", "eve"))
-    PostFactory(published=True, authors=[ada], recount=True)
-    PostFactory(authors=[ada, bob], recount=True)
-    PostFactory(published=True, private=True, authors=[eve], recount=True)
+    ada, bob, eve = (AuthorFactory.create(slug=slug) for slug in ("ada", "bob", "eve"))
+    PostFactory.create(published=True, authors=[ada], recount=True)
+    PostFactory.create(authors=[ada, bob], recount=True)
+    PostFactory.create(published=True, private=True, authors=[eve], recount=True)
 
     (author,) = client.get(LIST).json()["results"]
 
@@ -31,7 +31,7 @@ def test_only_who_has_published_is_known(client: Client) -> None:
 def test_detail_has_exactly_the_promised_members(client: Client) -> None:
     bio = "Word. " * 100
     links = [{"title": "Home", "url": "https://ada.example/"}]
-    author = AuthorFactory(
+    author = AuthorFactory.create(
         name="Ada", slug="ada", bio=bio, links=links, post_count=7, email="a@b.example"
     )
     Author.objects.filter(pk=author.pk).update(
@@ -56,9 +56,9 @@ def test_detail_has_exactly_the_promised_members(client: Client) -> None:
 
 
 def test_addresses_of_mail_are_in_no_byte(client: Client) -> None:
-    user = UserFactory(email="account@hidden.example")
-    author = AuthorFactory(email="byline@hidden.example", user=user, slug="ada")
-    post = PostFactory(published=True, authors=[author], recount=True)
+    user = UserFactory.create(email="account@hidden.example")
+    author = AuthorFactory.create(email="byline@hidden.example", user=user, slug="ada")
+    post = PostFactory.create(published=True, authors=[author], recount=True)
 
     for path in (
         "authors/", "authors/ada/", "authors/?page=1", f"posts/{post.slug}/", "posts/",
@@ -70,7 +70,7 @@ def test_addresses_of_mail_are_in_no_byte(client: Client) -> None:
 
 
 def test_former_slug_leads_to_the_current_one(client: Client) -> None:
-    author = AuthorFactory(slug="a", post_count=1)
+    author = AuthorFactory.create(slug="a", post_count=1)
     for slug in ("b", "c"):
         Author.objects.filter(pk=author.pk).update(slug=slug)
 
@@ -91,7 +91,7 @@ def test_former_slug_leads_to_the_current_one(client: Client) -> None:
 )
 def test_every_ordering_orders(client: Client, query: str, expected: str) -> None:
     for name, count in {"c": 2, "a": 3, "b": 1}.items():
-        AuthorFactory(name=name, post_count=count)
+        AuthorFactory.create(name=name, post_count=count)
 
     authors = client.get(f"{LIST}{query}").json()["results"]
 
@@ -99,8 +99,8 @@ def test_every_ordering_orders(client: Client, query: str, expected: str) -> Non
 
 
 def test_card_is_the_same_on_lists_and_in_posts(client: Client) -> None:
-    author = AuthorFactory(bio="Über alles. " * 50)
-    PostFactory(published=True, authors=[author], recount=True)
+    author = AuthorFactory.create(bio="Über alles. " * 50)
+    PostFactory.create(published=True, authors=[author], recount=True)
 
     (card,) = client.get(f"{LIST}?fields=id,slug,name,short_bio,avatar").json()[
         "results"

@@ -3,6 +3,7 @@ import pytest
 from author.constants import SHORT_BIO_LENGTH
 from author.models import Author
 from author.tests.factories import AuthorFactory
+from custom_user.models import CustomUser
 from custom_user.tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,7 @@ def test_strangers_know_only_of_authors_who_have_published() -> None:
 def test_the_byline_outlives_the_account() -> None:
     author = AuthorFactory.create(user=UserFactory.create())
 
-    author.user.delete()
+    CustomUser.objects.all().delete()
 
     author.refresh_from_db()
     assert author.user is None

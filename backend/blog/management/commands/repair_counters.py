@@ -40,5 +40,5 @@ class Command(BaseCommand):
             report = {"differed": differed, "repaired": not options["dry_run"]}
             self.stdout.write(json.dumps(report))
         else:
-            done = "would be repaired" if options["dry_run"] else "repaired"
-            self.stdout.write(f"{differed} counters differed and {done}.")
+            done = "would be repaired" if options["dry_run"] else "were repaired"
+            self.stdout.write(f"Counters that differed and {done}: {differed}.")

@@ -12,7 +12,7 @@ ARCHIVE = "/api/v1/archive/"
 
 
 def test_archive_of_nothing_is_empty(client: Client) -> None:
-    PostFactory()
+    PostFactory.create()
 
     assert client.get(ARCHIVE).json() == {"years": []}
 
@@ -24,8 +24,8 @@ def test_counts_equal_the_lengths_of_the_lists(client: Client) -> None:
     ):  # fmt: skip
         at = datetime.fromisoformat(text).replace(tzinfo=UTC)
         for traits in ({}, {"unlisted": True}, {"members": True}, {"trashed": True}):
-            PostFactory(published=True, published_at=at, **traits)
-        PostFactory(published_at=at)
+            PostFactory.create(published=True, published_at=at, **traits)
+        PostFactory.create(published_at=at)
 
     years = client.get(ARCHIVE).json()["years"]
 

@@ -26,8 +26,8 @@ def get(client: Client, path: str) -> Any:
 
 
 def test_post_is_found_by_slug_and_by_id(client: Client) -> None:
-    post = PostFactory(published=True, slug="größe")
-    PostFactory(published=True)
+    post = PostFactory.create(published=True, slug="größe")
+    PostFactory.create(published=True)
 
     assert get(client, "größe/")["id"] == str(post.public_id)
     assert get(client, f"{post.public_id}/")["slug"] == "größe"
@@ -35,14 +35,14 @@ def test_post_is_found_by_slug_and_by_id(client: Client) -> None:
 
 @pytest.mark.parametrize("form", ["{{{}}}", "urn:uuid:{}", "hex"])
 def test_post_has_one_address_by_id(client: Client, form: str) -> None:
-    post = PostFactory(published=True)
+    post = PostFactory.create(published=True)
     key = post.public_id.hex if form == "hex" else form.format(post.public_id)
 
     assert client.get(f"{DETAIL}/{key}/").status_code == 404
 
 
 def test_detail_has_exactly_the_promised_members(client: Client) -> None:
-    PostFactory(
+    PostFactory.create(
         published=True,
         slug="one",
         body_markdown="## First\n\nWords *here*.",
@@ -62,7 +62,7 @@ def test_detail_has_exactly_the_promised_members(client: Client) -> None:
 
 
 def test_markdown_comes_back_byte_for_byte(client: Client) -> None:
-    PostFactory(published=True, slug="one", body_markdown=SOURCE, rendered=True)
+    PostFactory.create(published=True, slug="one", body_markdown=SOURCE, rendered=True)
 
     body = get(client, "one/?formats=markdown,text")["body"]
 
@@ -84,7 +84,7 @@ def test_markdown_comes_back_byte_for_byte(client: Client) -> None:
 def test_wrong_parameters_are_refused_by_name(
     client: Client, query: str, pointer: str
 ) -> None:
-    PostFactory(published=True, slug="one")
+    PostFactory.create(published=True, slug="one")
 
     response = client.get(f"{DETAIL}/one/?{query}")
 
@@ -96,8 +96,8 @@ def test_wrong_parameters_are_refused_by_name(
 def test_former_slugs_lead_to_the_current_one_in_one_hop(
     client: Client, suffix: str
 ) -> None:
-    post = PostFactory(published=True, slug="first")
-    SeriesFactory(posts=[post])
+    post = PostFactory.create(published=True, slug="first")
+    SeriesFactory.create(posts=[post])
     for slug in ("second", "third", "größe"):
         Post.objects.filter(pk=post.pk).update(slug=slug)
 
@@ -113,7 +113,7 @@ def test_former_slugs_lead_to_the_current_one_in_one_hop(
 
 
 def test_slug_that_is_taken_back_is_current_again(client: Client) -> None:
-    post = PostFactory(published=True, slug="first")
+    post = PostFactory.create(published=True, slug="first")
     for slug in ("second", "first"):
         Post.objects.filter(pk=post.pk).update(slug=slug)
 
@@ -123,7 +123,7 @@ def test_slug_that_is_taken_back_is_current_again(client: Client) -> None:
 
 @pytest.mark.parametrize("suffix", ["", "neighbors/"])
 def test_trashed_post_that_was_public_is_gone(client: Client, suffix: str) -> None:
-    post = PostFactory(published=True, slug="first")
+    post = PostFactory.create(published=True, slug="first")
     Post.objects.filter(pk=post.pk).update(slug="last", trashed_at=post.published_at)
 
     for key in ("last", "first", post.public_id):
@@ -148,7 +148,7 @@ def test_trashed_post_that_was_public_is_gone(client: Client, suffix: str) -> No
 def test_what_a_stranger_may_not_know_of_is_not_found(
     client: Client, traits: dict[str, bool], suffix: str
 ) -> None:
-    post = PostFactory(**traits, slug="first")
+    post = PostFactory.create(**traits, slug="first")
     Post.objects.filter(pk=post.pk).update(slug="hidden")
 
     for key in ("hidden", "first", post.public_id, uuid4()):

@@ -40,12 +40,12 @@ def at(text: str) -> datetime:
 
 def related(kind: str, post: Post) -> Row:
     if kind == "tag":
-        tag = TagFactory(slug="it")
+        tag = TagFactory.create(slug="it")
         post.tags.add(tag)
         return tag
     if kind == "series":
-        return SeriesFactory(slug="it", posts=[post])
-    author = AuthorFactory(slug="it")
+        return SeriesFactory.create(slug="it", posts=[post])
+    author = AuthorFactory.create(slug="it")
     post.bylines.create(author=author, position=0)
     return author
 
@@ -54,10 +54,10 @@ def related(kind: str, post: Post) -> Row:
 def test_relations_are_named_by_slug_former_slug_and_id(
     client: Client, kind: str
 ) -> None:
-    mine, other = PostFactory(published=True), PostFactory(published=True)
+    mine, other = PostFactory.create(published=True), PostFactory.create(published=True)
     row = related(kind, mine)
     if kind == "tag":
-        other.tags.add(TagFactory())
+        other.tags.add(TagFactory.create())
     row.slug = "renamed"
     row.save()
 
@@ -67,7 +67,7 @@ def test_relations_are_named_by_slug_former_slug_and_id(
 
 @pytest.mark.parametrize("kind", ["tag", "author", "series"])
 def test_unknown_relations_have_no_posts(client: Client, kind: str) -> None:
-    related(kind, PostFactory(published=True))
+    related(kind, PostFactory.create(published=True))
     unknown = "0190d3c4-0000-7000-8000-000000000000"
 
     assert slugs(client, **{kind: "nobody"}) == []
@@ -77,12 +77,14 @@ def test_unknown_relations_have_no_posts(client: Client, kind: str) -> None:
 
 
 def test_filters_narrow_together(client: Client) -> None:
-    ada, tag = AuthorFactory(slug="ada"), TagFactory(slug="math")
-    both = PostFactory(published=True, authors=[ada], tags=[tag], is_featured=True)
-    PostFactory(published=True, authors=[ada], is_featured=True)
-    PostFactory(published=True, tags=[tag], is_featured=True)
-    plain = PostFactory(published=True, authors=[ada], tags=[tag])
-    SeriesFactory(slug="notes", posts=[both, plain])
+    ada, tag = AuthorFactory.create(slug="ada"), TagFactory.create(slug="math")
+    both = PostFactory.create(
+        published=True, authors=[ada], tags=[tag], is_featured=True
+    )
+    PostFactory.create(published=True, authors=[ada], is_featured=True)
+    PostFactory.create(published=True, tags=[tag], is_featured=True)
+    plain = PostFactory.create(published=True, authors=[ada], tags=[tag])
+    SeriesFactory.create(slug="notes", posts=[both, plain])
 
     wanted = {"author": "ada", "tag": "math", "series": "notes"}
 
@@ -96,7 +98,7 @@ def test_filtered_posts_are_listed_once_however_much_they_carry(
     client: Client,
 ) -> None:
     tags, authors = TagFactory.create_batch(3), AuthorFactory.create_batch(3)
-    post = PostFactory(published=True, tags=tags, authors=authors)
+    post = PostFactory.create(published=True, tags=tags, authors=authors)
     tag, author = tags[0], authors[0]
 
     assert slugs(client, tag=tag.slug, author=author.slug) == [post.slug]
@@ -115,18 +117,24 @@ def test_filtered_posts_are_listed_once_however_much_they_carry(
 def test_years_and_months_are_those_of_utc(
     client: Client, parameters: dict[str, int], expected: list[str]
 ) -> None:
-    PostFactory(published=True, slug="leap", published_at=at("2024-02-29T23:59:59"))
-    PostFactory(
+    PostFactory.create(
+        published=True, slug="leap", published_at=at("2024-02-29T23:59:59")
+    )
+    PostFactory.create(
         published=True, slug="new-year", published_at=at("2024-12-31T23:59:59.999999")
     )
-    PostFactory(published=True, slug="after", published_at=at("2025-01-01T00:00:00"))
+    PostFactory.create(
+        published=True, slug="after", published_at=at("2025-01-01T00:00:00")
+    )
 
     assert slugs(client, **parameters) == expected
 
 
 def test_bounds_of_time_leave_their_own_instant_out(client: Client) -> None:
     for day in (1, 2, 3):
-        PostFactory(published=True, slug=f"d{day}", published_at=at(f"2024-05-0{day}"))
+        PostFactory.create(
+            published=True, slug=f"d{day}", published_at=at(f"2024-05-0{day}")
+        )
 
     assert slugs(client, published_after="2024-05-02T00:00:00Z") == ["d3"]
     assert slugs(client, published_before="2024-05-02T02:00:00+02:00") == ["d1"]
@@ -135,8 +143,8 @@ def test_bounds_of_time_leave_their_own_instant_out(client: Client) -> None:
 
 
 def test_language_is_a_filter(client: Client) -> None:
-    PostFactory(published=True, slug="ja", language="ja")
-    PostFactory(published=True, slug="en")
+    PostFactory.create(published=True, slug="ja", language="ja")
+    PostFactory.create(published=True, slug="en")
 
     assert slugs(client, language="ja") == ["ja"]
     assert slugs(client, language="xx-Latn") == []
@@ -193,7 +201,7 @@ def test_hostile_values_are_refused_by_name(
 
 @pytest.mark.parametrize("name", PARAMETERS)
 def test_bytes_that_are_no_text_do_no_harm(client: Client, name: str) -> None:
-    PostFactory(published=True)
+    PostFactory.create(published=True)
 
     for broken in ("%ED%A0%80", "%FF", "%C0%80"):
         response = client.get(f"{LIST}?{name}={broken}")

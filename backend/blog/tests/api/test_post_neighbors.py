@@ -24,10 +24,10 @@ def neighbors(client: Client, slug: str) -> tuple[str | None, str | None]:
 def test_neighbours_agree_with_the_list_for_every_post(client: Client) -> None:
     for hour in (5, 1, 3, 3, 3, 2, 5):
         at = LONG_AGO + timedelta(hours=hour)
-        PostFactory(published=True, published_at=at)
-        PostFactory(published=True, published_at=at, unlisted=True)
-        PostFactory(published=True, published_at=at, trashed=True)
-        PostFactory()
+        PostFactory.create(published=True, published_at=at)
+        PostFactory.create(published=True, published_at=at, unlisted=True)
+        PostFactory.create(published=True, published_at=at, trashed=True)
+        PostFactory.create()
     posts = client.get(f"{LIST}?fields=slug&page_size=100").json()["results"]
     order = [None, *(post["slug"] for post in posts), None]
 
@@ -42,7 +42,7 @@ def test_neighbours_agree_with_the_list_for_every_post(client: Client) -> None:
 
 
 def test_only_post_has_no_neighbours(client: Client) -> None:
-    PostFactory(published=True, slug="alone")
+    PostFactory.create(published=True, slug="alone")
 
     assert neighbors(client, "alone") == (None, None)
 
@@ -50,15 +50,15 @@ def test_only_post_has_no_neighbours(client: Client) -> None:
 def test_unlisted_post_stands_between_the_listed_ones(client: Client) -> None:
     for hour, traits in enumerate([{}, {"unlisted": True}, {}]):
         at = LONG_AGO + timedelta(hours=hour)
-        PostFactory(published=True, slug=f"p{hour}", published_at=at, **traits)
+        PostFactory.create(published=True, slug=f"p{hour}", published_at=at, **traits)
 
     assert neighbors(client, "p1") == ("p2", "p0")
     assert neighbors(client, "p2") == (None, "p0")
 
 
 def test_neighbours_are_summaries(client: Client) -> None:
-    PostFactory(published=True, slug="one")
-    PostFactory(published=True, published_at=LONG_AGO + timedelta(1))
+    PostFactory.create(published=True, slug="one")
+    PostFactory.create(published=True, published_at=LONG_AGO + timedelta(1))
 
     newer = client.get(f"{LIST}one/neighbors/").json()["previous"]
 

@@ -33,16 +33,16 @@ RELATIONS = {
 
 @pytest.fixture(autouse=True)
 def _post() -> None:
-    post = PostFactory(
+    post = PostFactory.create(
         published=True,
         slug="whole",
         body_markdown="# Text",
         rendered=True,
-        authors=[AuthorFactory(bio="Bio")],
-        tags=[TagFactory()],
-        cover_image=MediaFileFactory(),
+        authors=[AuthorFactory.create(bio="Bio")],
+        tags=[TagFactory.create()],
+        cover_image=MediaFileFactory.create(),
     )
-    SeriesFactory(posts=[post], recount=True)
+    SeriesFactory.create(posts=[post], recount=True)
 
 
 def ask(client: Client, path: str) -> tuple[Any, str]:
@@ -128,7 +128,7 @@ def test_counting_pages_reads_no_relation(client: Client) -> None:
 
 
 def test_neighbours_never_read_bodies(client: Client) -> None:
-    PostFactory(published=True)
+    PostFactory.create(published=True)
 
     _, sql = ask(client, f"{LIST}whole/neighbors/")
 
@@ -154,7 +154,9 @@ def test_detail_without_body_reads_none(client: Client) -> None:
 
 
 def test_neighbours_are_cut_like_summaries(client: Client) -> None:
-    PostFactory(published=True, slug="older", published_at="2001-01-01T00:00:00Z")
+    PostFactory.create(
+        published=True, slug="older", published_at="2001-01-01T00:00:00Z"
+    )
     query = "fields=slug&include=author&fields[author]=name"
 
     body, sql = ask(client, f"{LIST}whole/neighbors/?{query}")
@@ -165,8 +167,8 @@ def test_neighbours_are_cut_like_summaries(client: Client) -> None:
 
 @pytest.mark.parametrize("kind", ["tags", "series", "authors"])
 def test_other_lists_are_cut_as_well(client: Client, kind: str) -> None:
-    TagFactory(post_count=1)
-    AuthorFactory(post_count=1)
+    TagFactory.create(post_count=1)
+    AuthorFactory.create(post_count=1)
 
     body, sql = ask(client, f"/api/v1/{kind}/?fields=slug")
 

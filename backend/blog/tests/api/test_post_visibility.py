@@ -22,7 +22,7 @@ BY_URL = {"detail", "neighbors", "path", "redirect"}
 
 
 def log_in(client: Client, **fields: Any) -> Any:
-    user = UserFactory(**fields)
+    user = UserFactory.create(**fields)
     assert client.login(username=user.email, password=PASSWORD)
     return user
 
@@ -59,7 +59,7 @@ def places(client: Client, post: Post) -> set[str]:
 def test_visibility_decides_who_meets_a_post_where(
     client: Client, visibility: str, stranger: set[str], member: set[str]
 ) -> None:
-    post = PostFactory(published=True, visibility=visibility)
+    post = PostFactory.create(published=True, visibility=visibility)
 
     assert places(client, post) == stranger
     log_in(client)
@@ -68,14 +68,16 @@ def test_visibility_decides_who_meets_a_post_where(
 
 @pytest.mark.parametrize("state", sorted(set(PostState) - {"published", "scheduled"}))
 def test_unpublished_states_are_met_nowhere(client: Client, state: str) -> None:
-    post = PostFactory(state=state, published_at=LONG_AGO, first_published_at=LONG_AGO)
+    post = PostFactory.create(
+        state=state, published_at=LONG_AGO, first_published_at=LONG_AGO
+    )
     log_in(client)
 
     assert places(client, post) == set()
 
 
 def test_scheduled_post_appears_exactly_at_its_time(client: Client) -> None:
-    post = PostFactory(scheduled=True, publish_at=NOON)
+    post = PostFactory.create(scheduled=True, publish_at=NOON)
 
     with freeze_time(NOON - MOMENT):
         assert places(client, post) == set()
@@ -84,7 +86,7 @@ def test_scheduled_post_appears_exactly_at_its_time(client: Client) -> None:
 
 
 def test_post_disappears_exactly_at_its_end(client: Client) -> None:
-    post = PostFactory(published=True, unpublish_at=NOON)
+    post = PostFactory.create(published=True, unpublish_at=NOON)
 
     with freeze_time(NOON - MOMENT):
         assert places(client, post) == EVERYWHERE
@@ -93,14 +95,14 @@ def test_post_disappears_exactly_at_its_end(client: Client) -> None:
 
 
 def test_trash_hides_from_everyone(client: Client) -> None:
-    post = PostFactory(published=True, trashed=True)
+    post = PostFactory.create(published=True, trashed=True)
     log_in(client, superuser=True)
 
     assert places(client, post) == set()
 
 
 def test_deactivated_account_is_a_stranger_at_once(client: Client) -> None:
-    post = PostFactory(published=True, members=True)
+    post = PostFactory.create(published=True, members=True)
     user = log_in(client)
     assert places(client, post) == EVERYWHERE
 
@@ -111,7 +113,7 @@ def test_deactivated_account_is_a_stranger_at_once(client: Client) -> None:
 
 
 def test_logged_out_reader_is_a_stranger(client: Client) -> None:
-    post = PostFactory(published=True, members=True)
+    post = PostFactory.create(published=True, members=True)
     log_in(client)
     client.logout()
 
@@ -121,7 +123,7 @@ def test_logged_out_reader_is_a_stranger(client: Client) -> None:
 def test_members_see_their_posts_between_the_others(client: Client) -> None:
     for day, traits in enumerate([{}, {"members": True}, {}]):
         at = LONG_AGO + timedelta(days=day)
-        PostFactory(published=True, slug=f"p{day}", published_at=at, **traits)
+        PostFactory.create(published=True, slug=f"p{day}", published_at=at, **traits)
 
     def middle() -> str:
         return str(client.get("/api/v1/posts/p0/neighbors/").json()["previous"]["slug"])

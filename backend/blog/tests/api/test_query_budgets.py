@@ -36,16 +36,16 @@ def statements(client: Client, path: str, status: int = 200) -> int:
 def make_posts(number: int) -> list[Post]:
     authors, tags = AuthorFactory.create_batch(3), TagFactory.create_batch(3)
     posts = [
-        PostFactory(
+        PostFactory.create(
             published=True,
             published_at=LONG_AGO + timedelta(hours=hour),
             authors=authors,
             tags=tags,
-            cover_image=MediaFileFactory(),
+            cover_image=MediaFileFactory.create(),
         )
         for hour in range(number)
     ]
-    SeriesFactory(posts=posts)
+    SeriesFactory.create(posts=posts)
     Author.objects.update(post_count=number)
     Tag.objects.update(post_count=number)
     Series.objects.update(post_count=number)
@@ -134,7 +134,7 @@ def test_single_things_cost_at_most_three_statements(
 def test_misses_and_moves_cost_at_most_three_statements(client: Client) -> None:
     (post,) = make_posts(1)
     Post.objects.filter(pk=post.pk).update(slug="renamed")
-    gone = PostFactory(published=True, trashed=True)
+    gone = PostFactory.create(published=True, trashed=True)
 
     for path, status in {
         f"posts/{post.slug}/": 301,
@@ -149,7 +149,7 @@ def test_misses_and_moves_cost_at_most_three_statements(client: Client) -> None:
 
 def test_resolving_costs_at_most_two_statements(client: Client) -> None:
     (post,) = make_posts(1)
-    hidden = PostFactory()
+    hidden = PostFactory.create()
     for path, target in {"/posts/old": post, "/posts/draft": hidden}.items():
         Redirect.objects.create(path=path, post=target)
 

@@ -42,7 +42,7 @@ def rename(row: models.Model, slug: str) -> None:
 
 
 def test_canonical_path_of_a_post_needs_no_redirect(client: Client) -> None:
-    post = PostFactory(published=True, slug="one")
+    post = PostFactory.create(published=True, slug="one")
 
     assert resolve(client, "/posts/one/") == {
         "kind": "post",
@@ -56,10 +56,10 @@ def test_canonical_path_of_a_post_needs_no_redirect(client: Client) -> None:
 @pytest.mark.parametrize(
     ("kind", "prefix", "row"),
     [
-        ("post", "/posts/", lambda: PostFactory(published=True, slug="one")),
-        ("tag", "/tags/", lambda: TagFactory(slug="one", post_count=1)),
-        ("series", "/series/", lambda: SeriesFactory(slug="one", post_count=1)),
-        ("author", "/authors/", lambda: AuthorFactory(slug="one", post_count=1)),
+        ("post", "/posts/", lambda: PostFactory.create(published=True, slug="one")),
+        ("tag", "/tags/", lambda: TagFactory.create(slug="one", post_count=1)),
+        ("series", "/series/", lambda: SeriesFactory.create(slug="one", post_count=1)),
+        ("author", "/authors/", lambda: AuthorFactory.create(slug="one", post_count=1)),
     ],
 )
 def test_every_kind_is_found_by_its_slugs(
@@ -92,7 +92,7 @@ def test_every_kind_is_found_by_its_slugs(
 def test_spellings_of_a_path_lead_to_the_canonical_one(
     client: Client, path: str, redirect: int | None
 ) -> None:
-    PostFactory(published=True, slug="größe")
+    PostFactory.create(published=True, slug="größe")
 
     answer = resolve(client, path)
 
@@ -117,7 +117,7 @@ def test_spellings_of_a_path_lead_to_the_canonical_one(
 def test_imported_paths_lead_to_the_post_in_one_hop(
     client: Client, old: str, asked: str
 ) -> None:
-    post = PostFactory(published=True, slug="first")
+    post = PostFactory.create(published=True, slug="first")
     add_redirects(post, [old])
     rename(post, "last")
 
@@ -128,7 +128,10 @@ def test_imported_paths_lead_to_the_post_in_one_hop(
 
 
 def test_query_of_an_old_path_wins_over_the_bare_path(client: Client) -> None:
-    bare, with_query = PostFactory(published=True), PostFactory(published=True)
+    bare, with_query = (
+        PostFactory.create(published=True),
+        PostFactory.create(published=True),
+    )
     add_redirects(bare, ["/old.php"])
     add_redirects(with_query, ["/old.php?p=2"])
 
@@ -159,7 +162,7 @@ def test_path_may_lead_to_another_site(client: Client) -> None:
 
 
 def test_what_was_trashed_is_gone_at_all_its_paths(client: Client) -> None:
-    post = PostFactory(published=True, slug="first")
+    post = PostFactory.create(published=True, slug="first")
     add_redirects(post, ["/old.html"])
     rename(post, "last")
     Post.objects.update(trashed_at=post.published_at)
@@ -187,7 +190,7 @@ def test_path_without_a_target_is_gone(client: Client) -> None:
     ids=str,
 )
 def test_hidden_posts_are_at_no_path(client: Client, traits: dict[str, bool]) -> None:
-    post = PostFactory(**traits, slug="first")
+    post = PostFactory.create(**traits, slug="first")
     add_redirects(post, ["/old.html", "/posts/imported/"])
     rename(post, "last")
 
@@ -199,7 +202,7 @@ def test_hidden_posts_are_at_no_path(client: Client, traits: dict[str, bool]) ->
     "path", ["/posts/", "/posts/no/", "/tags/no/", "/authors/a/b/", "/nothing", "/%25"]
 )
 def test_unknown_paths_are_not_found(client: Client, path: str) -> None:
-    TagFactory(slug="no")
+    TagFactory.create(slug="no")
 
     assert status(client, path) == (404, "BLG0016")
 

@@ -18,8 +18,10 @@ def test_only_series_with_public_posts_are_known(client: Client) -> None:
         "private": {"published": True, "private": True},
         "unlisted": {"published": True, "unlisted": True},
     }.items():
-        SeriesFactory(slug=slug, posts=[PostFactory(**traits)], recount=True)
-    SeriesFactory(slug="empty")
+        SeriesFactory.create(
+            slug=slug, posts=[PostFactory.create(**traits)], recount=True
+        )
+    SeriesFactory.create(slug="empty")
 
     series = client.get(LIST).json()["results"]
 
@@ -31,13 +33,13 @@ def test_only_series_with_public_posts_are_known(client: Client) -> None:
 
 
 def test_detail_has_the_visible_posts_in_reading_order(client: Client) -> None:
-    second = PostFactory(published=True, slug="second", title="Second")
-    first = PostFactory(published=True, slug="first", title="First")
-    members = PostFactory(published=True, members=True, slug="members")
-    series = SeriesFactory(
+    second = PostFactory.create(published=True, slug="second", title="Second")
+    first = PostFactory.create(published=True, slug="first", title="First")
+    members = PostFactory.create(published=True, members=True, slug="members")
+    series = SeriesFactory.create(
         slug="notes",
         title="Notes",
-        posts=[first, PostFactory(), members, second],
+        posts=[first, PostFactory.create(), members, second],
         recount=True,
     )
 
@@ -55,14 +57,14 @@ def test_detail_has_the_visible_posts_in_reading_order(client: Client) -> None:
                 {"id": str(second.public_id), "slug": "second", "title": "Second"},
             ],
         }
-    user = UserFactory()
+    user = UserFactory.create()
     client.login(username=user.email, password=PASSWORD)
     posts = client.get(f"{LIST}notes/").json()["posts"]
     assert [post["slug"] for post in posts] == ["first", "members", "second"]
 
 
 def test_former_slug_leads_to_the_current_one(client: Client) -> None:
-    series = SeriesFactory(slug="a", post_count=1)
+    series = SeriesFactory.create(slug="a", post_count=1)
     for slug in ("b", "c"):
         Series.objects.filter(pk=series.pk).update(slug=slug)
 
@@ -77,7 +79,7 @@ def test_former_slug_leads_to_the_current_one(client: Client) -> None:
 )
 def test_every_ordering_orders(client: Client, query: str, expected: str) -> None:
     for title in "BCA":
-        SeriesFactory(title=title, post_count=1)
+        SeriesFactory.create(title=title, post_count=1)
 
     series = client.get(f"{LIST}{query}").json()["results"]
 
@@ -85,7 +87,7 @@ def test_every_ordering_orders(client: Client, query: str, expected: str) -> Non
 
 
 def test_lists_do_not_hold_the_posts(client: Client) -> None:
-    SeriesFactory(posts=[PostFactory(published=True)], recount=True)
+    SeriesFactory.create(posts=[PostFactory.create(published=True)], recount=True)
 
     (series,) = client.get(LIST).json()["results"]
 

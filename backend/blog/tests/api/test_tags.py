@@ -11,11 +11,11 @@ LIST = "/api/v1/tags/"
 
 
 def test_only_tags_of_public_posts_are_known(client: Client) -> None:
-    tags = {name: TagFactory(slug=name) for name in ("public", "draft", "trash")}
-    TagFactory(slug="unused")
-    PostFactory(published=True, tags=[tags["public"]], recount=True)
-    PostFactory(tags=[tags["draft"], tags["public"]], recount=True)
-    PostFactory(published=True, trashed=True, tags=[tags["trash"]], recount=True)
+    tags = {name: TagFactory.create(slug=name) for name in ("public", "draft", "trash")}
+    TagFactory.create(slug="unused")
+    PostFactory.create(published=True, tags=[tags["public"]], recount=True)
+    PostFactory.create(tags=[tags["draft"], tags["public"]], recount=True)
+    PostFactory.create(published=True, trashed=True, tags=[tags["trash"]], recount=True)
 
     (tag,) = client.get(LIST).json()["results"]
 
@@ -27,7 +27,7 @@ def test_only_tags_of_public_posts_are_known(client: Client) -> None:
 
 
 def test_tag_is_found_by_slug_and_id(client: Client) -> None:
-    tag = TagFactory(name="C++", slug="c", description="Fast.", post_count=4)
+    tag = TagFactory.create(name="C++", slug="c", description="Fast.", post_count=4)
 
     for key in ("c", tag.public_id):
         assert client.get(f"{LIST}{key}/").json() == {
@@ -41,7 +41,7 @@ def test_tag_is_found_by_slug_and_id(client: Client) -> None:
 
 
 def test_former_slug_leads_to_the_current_one(client: Client) -> None:
-    tag = TagFactory(slug="js", post_count=1)
+    tag = TagFactory.create(slug="js", post_count=1)
     for slug in ("ecmascript", "javascript"):
         Tag.objects.filter(pk=tag.pk).update(slug=slug)
 
@@ -62,7 +62,7 @@ def test_former_slug_leads_to_the_current_one(client: Client) -> None:
 )
 def test_every_ordering_orders(client: Client, ordering: str, expected: str) -> None:
     for name, count in {"c": 2, "a": 3, "b": 1}.items():
-        TagFactory(name=name, post_count=count)
+        TagFactory.create(name=name, post_count=count)
 
     tags = client.get(f"{LIST}?ordering={ordering}&fields=name").json()["results"]
 
@@ -71,7 +71,7 @@ def test_every_ordering_orders(client: Client, ordering: str, expected: str) -> 
 
 def test_names_come_first_by_default(client: Client) -> None:
     for name in "bca":
-        TagFactory(name=name, post_count=1)
+        TagFactory.create(name=name, post_count=1)
 
     tags = client.get(LIST).json()["results"]
 
