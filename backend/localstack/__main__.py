@@ -31,7 +31,8 @@ def main() -> int:
     arguments = parser.parse_args()
     if arguments.with_caller:
         tie_to_caller()
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    # SIGINT as well: a shell starts its background jobs with that one ignored.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     # What an earlier run wrote down are our own services; they are not given ones.
     forget_local_services()

@@ -133,7 +133,10 @@ class Stack:
                 **{name: pids.get(name) for name in names},
             },
             "services": services.environment(),
-            "accounts": read_json(self.workspace.accounts_file),
+            "accounts": {
+                role: {name: account[name] for name in ACCOUNT if name in account}
+                for role, account in read_json(self.workspace.accounts_file).items()
+            },
         }
         write_private(self.workspace.run_file, json.dumps(facts, indent=2))
 

@@ -59,11 +59,14 @@ class OrderedFormSet(FormSet):
 
     def in_order(self) -> list[Any]:
         """Return what the rows name, by place, those without one last."""
+        # Where somebody may only look, `cleaned_data` holds keys instead of rows.
         rows = [
-            (form.cleaned_data.get("place") or len(self.forms) + 1_000_000, row)
+            (
+                form.cleaned_data.get("place") or len(self.forms) + 1_000_000,
+                getattr(form.instance, self.row_field),
+            )
             for form in self.forms
-            if form not in self.deleted_forms
-            and (row := form.cleaned_data.get(self.row_field)) is not None
+            if form not in self.deleted_forms and form.cleaned_data.get(self.row_field)
         ]
         return [row for _place, row in sorted(rows, key=lambda pair: pair[0])]
 

@@ -95,16 +95,19 @@ def post_input(form: PostForm, formsets: Iterable[Any], stored: Post) -> PostInp
     """Return what the page says; whether `stored` is public does not change."""
     values = form.cleaned_data
     is_public = stored.state in {PostState.PUBLISHED, PostState.SCHEDULED}
-    authors = [
-        AuthorRef(author.pk, author.public_id)
-        for formset in formsets
-        if isinstance(formset, BylineFormSet)
-        for author in formset.in_order()
-    ]
+    bylines = [each for each in formsets if isinstance(each, BylineFormSet)]
+    # Who may not see the byline does not change it either.
+    authors = bylines[0].in_order() if bylines else _stored_authors(stored)
     return PostInput(
         **{name: values[name] for name in COLUMNS if name != "visibility"},
         visibility=Visibility(values["visibility"]),
-        authors=tuple(authors),
+        authors=tuple(AuthorRef(author.pk, author.public_id) for author in authors),
         tags=tuple(values["tags"]),
         public_from=stored.published_at if is_public else None,
     )
+
+
+def _stored_authors(post: Post) -> list[Any]:
+    if not post.pk:
+        return []
+    return [byline.author for byline in post.bylines.select_related("author")]

@@ -67,7 +67,6 @@ class PostAdmin(SluggedModelAdmin[Post]):
         "word_count",
         "visibility",
         "published_at",
-        "updated_at",
     ]
     list_filter = [
         "state",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from django.db import transaction
 from django.db.models import Max
@@ -31,22 +32,27 @@ def create_post(data: PostInput, *, actor: Account | None, now: datetime) -> Pos
 
 
 def create_posts(
-    inputs: Sequence[PostInput], *, actor: Account | None, now: datetime
+    inputs: Sequence[PostInput],
+    *,
+    actor: Account | None,
+    now: datetime,
+    rendered: Mapping[str, RenderedMarkdown] = MappingProxyType({}),
 ) -> list[Post]:
     """Create posts with bylines, tags and first revision: all of them or none.
 
-    The number of statements does not depend on the number of posts.
+    The number of statements does not depend on the number of posts. `rendered` holds
+    bodies that were rendered beforehand, by their source.
 
     Raises:
         TitleRefusedError, BodyRefusedError: the content cannot be stored.
         SlugTakenError: an explicit slug belongs or belonged to another post.
     """
-    rendered = [_checked(data) for data in inputs]
+    bodies = [_checked(data, rendered) for data in inputs]
     with transaction.atomic():
         slugs = _slugs_for(inputs)
         posts = [
-            _new_post(data, html, slug, now)
-            for data, html, slug in zip(inputs, rendered, slugs, strict=True)
+            _new_post(data, body, slug, now)
+            for data, body, slug in zip(inputs, bodies, slugs, strict=True)
         ]
         Post.objects.bulk_create(posts)
         pairs = list(zip(posts, inputs, strict=True))
@@ -75,7 +81,7 @@ def update_post(
         TitleRefusedError, BodyRefusedError: the content cannot be stored.
         SlugTakenError: the slug belongs or belonged to another post.
     """
-    rendered = _checked(data)
+    rendered = _checked(data, {})
     with transaction.atomic():
         post = Post.objects.select_for_update().get(pk=post.pk)
         before = _relations(post)
@@ -94,9 +100,11 @@ def update_post(
     return has_new_slug or has_moved or has_new_content
 
 
-def _checked(data: PostInput) -> RenderedMarkdown:
+def _checked(
+    data: PostInput, rendered: Mapping[str, RenderedMarkdown]
+) -> RenderedMarkdown:
     check_title(data.title)
-    return render_body(data.body_markdown)
+    return rendered.get(data.body_markdown) or render_body(data.body_markdown)
 
 
 def _slugs_for(inputs: Sequence[PostInput]) -> list[str]:

@@ -20,6 +20,7 @@ from blog.services.post_content import PostInput
 from blog.services.posts import create_posts, update_post
 from blog.services.redirects import add_redirects_for
 from blog.services.tags import ensure_tags
+from common.text.pool import RenderingPool
 
 
 def write_batch(
@@ -28,6 +29,7 @@ def write_batch(
     source: str,
     now: datetime,
     memory: Memory,
+    pool: RenderingPool,
     is_dry_run: bool,
 ) -> Report:
     """Write documents in one transaction and return what became of each.
@@ -37,7 +39,7 @@ def write_batch(
     Raises:
         DomainError, DatabaseError: a document cannot be stored, so none of them is.
     """
-    batch = _Batch(source, now, memory, is_dry_run=is_dry_run)
+    batch = _Batch(source, now, memory, pool, is_dry_run=is_dry_run)
     with transaction.atomic():
         batch.write(documents)
         if is_dry_run:
@@ -48,11 +50,18 @@ def write_batch(
 
 class _Batch:
     def __init__(
-        self, source: str, now: datetime, memory: Memory, *, is_dry_run: bool
+        self,
+        source: str,
+        now: datetime,
+        memory: Memory,
+        pool: RenderingPool,
+        *,
+        is_dry_run: bool,
     ) -> None:
         self.source = source
         self.now = now
         self.memory = memory
+        self.pool = pool
         self.report = Report()
         self.learnt = Memory()
         self.images = ImageStore({}, is_dry_run=is_dry_run)
@@ -107,7 +116,12 @@ class _Batch:
 
     def _create(self, entries: list[Entry]) -> dict[str, Post]:
         inputs = [self._input(entry.document) for entry in entries]
-        posts = create_posts(inputs, actor=None, now=self.now) if inputs else []
+        rendered = self.pool.render([data.body_markdown for data in inputs])
+        posts = (
+            create_posts(inputs, actor=None, now=self.now, rendered=rendered)
+            if inputs
+            else []
+        )
         created = dict(zip((e.document.key for e in entries), posts, strict=True))
         ImportRecord.objects.bulk_create(
             ImportRecord(

@@ -16,6 +16,7 @@ from blog.services.importing.problems import FileRefusedError, FileSkippedError
 from blog.services.importing.report import Report
 from blog.services.importing.source_tree import SourceFile, SourceTree
 from common.exceptions import DomainError
+from common.text.pool import RenderingPool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,20 +46,24 @@ def import_tree(
     it ends where a single run would have ended. `on_progress` is told the number of
     files after each batch; `should_stop` is asked before each.
     """
-    run = _Run(tree, options)
-    for files in _batches(tree.files(), options.batch_size):
-        if should_stop():
-            run.report.is_interrupted = True
-            break
-        run.take(files)
-        on_progress(len(files))
+    with RenderingPool() as pool:
+        run = _Run(tree, options, pool)
+        for files in _batches(tree.files(), options.batch_size):
+            if should_stop():
+                run.report.is_interrupted = True
+                break
+            run.take(files)
+            on_progress(len(files))
     return run.report
 
 
 class _Run:
-    def __init__(self, tree: SourceTree, options: ImportOptions) -> None:
+    def __init__(
+        self, tree: SourceTree, options: ImportOptions, pool: RenderingPool
+    ) -> None:
         self.tree = tree
         self.options = options
+        self.pool = pool
         self.report = Report()
         self.memory = Memory()
 
@@ -86,6 +91,7 @@ class _Run:
                     source=self.options.source,
                     now=self.options.now,
                     memory=self.memory,
+                    pool=self.pool,
                     is_dry_run=self.options.is_dry_run,
                 )
             )

@@ -7,6 +7,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
@@ -16,6 +17,7 @@ from blog.models import Post
 from blog.tests.admin.conftest import Send, rows
 from blog.tests.factories import PostFactory, SeriesFactory, TagFactory
 from custom_user.models import CustomUser
+from custom_user.tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +107,27 @@ def test_authors_can_change_places_and_leave(send: Send) -> None:
     send("blog_post", post.pk, **content(**bylines))
 
     assert [byline.author for byline in post.bylines.all()] == [second, first]
+
+
+@pytest.mark.parametrize("names", ["change_post", "change_post view_postauthor"])
+def test_who_may_not_change_the_byline_leaves_it_as_it_is(
+    client: Client, names: str
+) -> None:
+    user = UserFactory.create(staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=names.split()))
+    client.force_login(user)
+    authors = AuthorFactory.create_batch(2)[::-1]
+    post = PostFactory.create(authors=authors)
+    stored = [
+        {"id": byline.pk, "post": post.pk, "author": authors[0].pk, "place": 1}
+        for byline in post.bylines.all()
+    ]
+    data = content(title="New", **rows("bylines", *stored, stored=2))
+
+    client.post(reverse("admin:blog_post_change", args=[post.pk]), data)
+
+    assert Post.objects.get().title == "New"
+    assert [byline.author for byline in post.bylines.all()] == authors
 
 
 def test_an_author_named_twice_is_refused(send: Send) -> None:
