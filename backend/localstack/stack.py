@@ -19,6 +19,8 @@ from localstack.services import Ports, Services, start_services
 from localstack.workspace import Workspace, WorkspaceError, read_json, write_private
 
 _PORTS = Ports(postgres=15432, cache=16379, broker=16380)
+# What scripts may know of a demo account.
+_ACCOUNT = ("email", "password", "token")
 
 
 @dataclass
@@ -134,7 +136,7 @@ class Stack:
             },
             "services": services.environment(),
             "accounts": {
-                role: {name: account[name] for name in ACCOUNT if name in account}
+                role: {name: account[name] for name in _ACCOUNT if name in account}
                 for role, account in read_json(self.workspace.accounts_file).items()
             },
         }

@@ -83,7 +83,7 @@ def test_a_value_that_can_not_be_logged_breaks_nothing_and_is_reported() -> None
 def test_a_wrong_level_breaks_nothing_and_is_reported(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    log_event("loud", level=cast(Any, "LOUD"))
+    log_event("loud", level=cast("Any", "LOUD"))
 
     line = json.loads(capsys.readouterr().err)
     assert line["ev"] == "logging_failed"
@@ -97,7 +97,7 @@ def test_not_even_a_closed_stderr_makes_logging_raise(
     closed.close()
     monkeypatch.setattr(sys, "stderr", closed)
 
-    log_event("loud", level=cast(Any, "LOUD"))
+    log_event("loud", level=cast("Any", "LOUD"))
 
 
 def test_lines_of_libraries_have_the_same_form() -> None:
