@@ -45,6 +45,7 @@ def walk(
     pages: list[list[str]] = []
     last = ""
     while link:
+        assert len(pages) < 100, "The walk does not end."
         body = client.get(link).json()
         met = [post["slug"] for post in body["results"]]
         pages.append([slug for slug in met if slug.startswith("stable")])
