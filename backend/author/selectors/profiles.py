@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models.functions import JSONObject, Left
 
+from author.constants import SHORT_BIO_LENGTH
 from author.exceptions import AuthorNotFoundError
 from author.models import Author, AuthorSlugHistory
 from common.lookup import by_any_name, by_id_or_slug
@@ -20,22 +21,26 @@ COLUMNS = {
     "slug": "slug",
     "url": "slug",
     "name": "name",
-    "short_bio": "bio",
+    "short_bio": "bio_start",
     "avatar": "avatar_json",
     "post_count": "post_count",
     "long_bio": "bio",
     "links": "links",
 }
-AVATAR = JSONObject(
-    name="avatar", width="avatar_width", height="avatar_height", alt="name"
-)
+COMPUTED = {
+    "avatar_json": JSONObject(
+        name="avatar", width="avatar_width", height="avatar_height", alt="name"
+    ),
+    # One more than is shown, so that the serializer knows to write an ellipsis.
+    "bio_start": Left("bio", SHORT_BIO_LENGTH + 1),
+}
 
 
 def list_authors(*, selection: Selection, order_by: tuple[str, ...]) -> AuthorRows:
     """Return the authors who have published as rows."""
     authors = Author.objects.with_public_posts().order_by(*order_by)
     columns = _columns(selection, order_by)
-    rows: AuthorRows = authors.annotate(avatar_json=AVATAR).values(*columns)
+    rows: AuthorRows = authors.annotate(**COMPUTED).values(*columns)
     return rows
 
 
@@ -47,7 +52,7 @@ def get_author(key: str, *, selection: Selection) -> dict[str, Any]:
     """
     authors = Author.objects.with_public_posts().filter(**by_id_or_slug(key))
     columns = _columns(selection)
-    rows: AuthorRows = authors.annotate(avatar_json=AVATAR).values(*columns)
+    rows: AuthorRows = authors.annotate(**COMPUTED).values(*columns)
     row = rows.first()
     if row is None:
         raise AuthorNotFoundError

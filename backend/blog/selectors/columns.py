@@ -10,16 +10,17 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject, Left
 
+from author.constants import SHORT_BIO_LENGTH
 from blog.models import Post, PostAuthor, SeriesMember, Tag
 from common.selection import Selection
 
 PostRows = QuerySet[Post, dict[str, Any]]
 
 # One more than is shown, so that the serializer knows whether to write an ellipsis.
-BIO_START = 201
+BIO_START = SHORT_BIO_LENGTH + 1
 
 # Each member of a representation and the columns of the row it is made from.
 PLAIN_COLUMNS = {
@@ -56,11 +57,11 @@ AUTHOR_COLUMNS: dict[str, Any] = {
     ),
 }
 TAG_COLUMNS = {"id": "public_id", "slug": "slug", "name": "name"}
-SERIES_COLUMNS = {
+SERIES_COLUMNS: dict[str, Any] = {
     "id": "series__public_id",
     "slug": "series__slug",
     "title": "series__title",
-    "position": F("position") + 1,
+    # "position" depends on what the reader sees; see `_place_in_series`.
 }
 IMAGE_COLUMNS = {
     "url": "cover_image__file",
@@ -74,6 +75,7 @@ def select_post_columns(
     posts: QuerySet[Post],
     selection: Selection,
     *,
+    visible: QuerySet[Post],
     formats: Iterable[str] = (),
     order_by: Iterable[str] = (),
 ) -> PostRows:
@@ -82,6 +84,7 @@ def select_post_columns(
     The dicts hold model columns by name (`public_id`, `title`, …), `body_<format>` for
     each of `formats`, and `authors_json`, `tags_json`, `series_json`, `cover_json`.
     Columns of `order_by` are always there, because a cursor is made from them.
+    `visible` are the posts the reader may know of: places in a series count no others.
     """
     columns = {
         column for member, column in PLAIN_COLUMNS.items() if member in selection
@@ -91,7 +94,7 @@ def select_post_columns(
         columns |= {BODY_COLUMNS[name] for name in formats}
     relations = {
         name: make(_chosen(all_columns, selection.nested.get(member)))
-        for member, name, all_columns, make in _RELATIONS
+        for member, name, all_columns, make in _relations(visible)
         if member in selection
     }
     rows: PostRows = posts.annotate(**relations).values(*sorted(columns), *relations)
@@ -119,15 +122,25 @@ def _series(columns: dict[str, Any]) -> Subquery:
     return Subquery(members.values(json=JSONObject(**columns)))
 
 
+def _place_in_series(visible: QuerySet[Post]) -> Subquery:
+    up_to_here = SeriesMember.objects.filter(
+        series=OuterRef("series"), position__lte=OuterRef("position"), post__in=visible
+    )
+    counted = up_to_here.order_by().values("series").annotate(number=Count("pk"))
+    return Subquery(counted.values("number"))
+
+
 def _cover(columns: dict[str, Any]) -> JSONObject:
     # Without a cover all its values are null, which the serializer shows as null.
     return JSONObject(**columns, name="cover_image__file")
 
 
-# Member of the representation, name in the row, its columns, and how it is built.
-_RELATIONS = [
-    ("authors", "authors_json", AUTHOR_COLUMNS, _authors),
-    ("tags", "tags_json", TAG_COLUMNS, _tags),
-    ("series", "series_json", SERIES_COLUMNS, _series),
-    ("cover_image", "cover_json", IMAGE_COLUMNS, _cover),
-]
+def _relations(visible: QuerySet[Post]) -> list[Any]:
+    """List each relation: its member, its name in the row, its columns, its maker."""
+    series = SERIES_COLUMNS | {"position": _place_in_series(visible)}
+    return [
+        ("authors", "authors_json", AUTHOR_COLUMNS, _authors),
+        ("tags", "tags_json", TAG_COLUMNS, _tags),
+        ("series", "series_json", series, _series),
+        ("cover_image", "cover_json", IMAGE_COLUMNS, _cover),
+    ]

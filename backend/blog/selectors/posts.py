@@ -33,9 +33,9 @@ def list_posts(
     order_by: Iterable[str] = NEWEST_FIRST,
 ) -> PostRows:
     """Return the posts on a reader's list as rows of `select_post_columns`."""
-    posts = Post.objects.visible_to(reader, now=now).listed()
-    posts = narrow_posts(posts, filters).order_by(*order_by)
-    return select_post_columns(posts, selection, order_by=order_by)
+    visible = Post.objects.visible_to(reader, now=now).listed()
+    posts = narrow_posts(visible, filters).order_by(*order_by)
+    return select_post_columns(posts, selection, visible=visible, order_by=order_by)
 
 
 def get_post(
@@ -52,8 +52,11 @@ def get_post(
         PostGoneError: it was public once and is in the trash; former slugs count.
         PostNotFoundError: there is none, or the reader may not know of it.
     """
-    posts = Post.objects.visible_to(reader, now=now).filter(**by_id_or_slug(key))
-    row = select_post_columns(posts, selection, formats=formats).first()
+    visible = Post.objects.visible_to(reader, now=now)
+    posts = visible.filter(**by_id_or_slug(key))
+    row = select_post_columns(
+        posts, selection, visible=visible, formats=formats
+    ).first()
     if row is not None:
         return row
     if Post.objects.filter(is_gone(), named(key)).exists():
@@ -89,8 +92,8 @@ def find_neighbors(
     )
     older = posts.filter(TupleLessThan(columns, (at, tie))).order_by(*NEWEST_FIRST)
     return {
-        "previous": select_post_columns(newer, selection).first(),
-        "next": select_post_columns(older, selection).first(),
+        "previous": select_post_columns(newer, selection, visible=posts).first(),
+        "next": select_post_columns(older, selection, visible=posts).first(),
     }
 
 

@@ -12,7 +12,7 @@ from common.site import absolute_url
 
 
 class ImageSerializer(serializers.Serializer[dict[str, Any]]):
-    """An image, from a dict with the stored file's `name`; null where there is none."""
+    """An image; null where there is none."""
 
     url = serializers.SerializerMethodField()
     width = serializers.IntegerField(help_text="In pixels.")
@@ -22,7 +22,7 @@ class ImageSerializer(serializers.Serializer[dict[str, Any]]):
     )
 
     def get_url(self, image: dict[str, Any]) -> str:
-        """Return the full address of the file."""
+        """The full address of the file."""
         return absolute_url(default_storage.url(image["name"]))
 
     @override

@@ -92,7 +92,7 @@ def test_what_hangs_on_a_post_has_exactly_the_promised_members(
         "id": series_id,
         "slug": "notes",
         "title": "Notes",
-        "position": 2,
+        "position": 1,
     }
     (byline,) = summary["authors"]
     assert byline == {

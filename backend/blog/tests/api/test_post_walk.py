@@ -77,8 +77,10 @@ def test_walks_meet_each_stable_post_exactly_once(
     with transaction.atomic():
         expected = make_posts(*hours, ordering)
 
-        there, end = walk(Client(), start, "next", [*changes[0]])
+        there, _ = walk(Client(), start, "next", [*changes[0]])
         assert there == expected
+        # What others added meanwhile may have made new pages behind the last one met.
+        _, end = walk(Client(), start, "next", [])
         # The first page has no cursor: asked again, it is the top of another list.
         if end != start:
             back, _ = walk(Client(), end, "previous", [*changes[1]])

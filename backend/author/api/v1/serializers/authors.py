@@ -23,7 +23,7 @@ class AuthorEmbedSerializer(serializers.Serializer[dict[str, Any]]):
     avatar = ImageSerializer(allow_null=True)
 
     def get_short_bio(self, author: dict[str, Any]) -> str:
-        """Return the start of the biography, cut to fit a card."""
+        """The start of the biography, cut to fit a card."""
         return Truncator(author["short_bio"]).chars(SHORT_BIO_LENGTH)
 
 
@@ -46,8 +46,8 @@ class AuthorSummarySerializer(SparseSerializer):
     post_count = serializers.IntegerField(help_text="Public posts.")
 
     def get_short_bio(self, author: dict[str, Any]) -> str:
-        """Return the start of the biography, cut to fit a card."""
-        return Truncator(author["bio"]).chars(SHORT_BIO_LENGTH)
+        """The start of the biography, cut to fit a card."""
+        return Truncator(author["bio_start"]).chars(SHORT_BIO_LENGTH)
 
 
 class AuthorDetailSerializer(AuthorSummarySerializer):

@@ -53,11 +53,11 @@ class ResolvedPathSerializer(serializers.Serializer[ResolvedPath]):
     redirect = serializers.SerializerMethodField()
 
     def get_url(self, resolved: ResolvedPath) -> str:
-        """Return the full address to show, or to send the reader to."""
+        """The full address to show, or to send the reader to."""
         return absolute_url(resolved.target_url or resolved.path or "/")
 
     def get_redirect(self, resolved: ResolvedPath) -> int | None:
-        """Return the status to answer the reader with, null where none is needed."""
+        """The status to answer the reader with; null where none is needed."""
         return 301 if resolved.is_redirect else None
 
 

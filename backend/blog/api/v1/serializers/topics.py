@@ -35,7 +35,9 @@ class SeriesEmbedSerializer(serializers.Serializer[dict[str, Any]]):
     id = serializers.UUIDField()
     slug = serializers.CharField()
     title = serializers.CharField()
-    position = serializers.IntegerField(help_text="Counts from 1, drafts included.")
+    position = serializers.IntegerField(
+        help_text="Counts from 1, of what you may read."
+    )
 
 
 class SeriesSummarySerializer(SparseSerializer):
