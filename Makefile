@@ -18,7 +18,7 @@ run: $(INSTALLED) ## start the site with all it needs (PORT=8123 chooses the por
 	@$(BACKEND) $(LOCALSTACK) run
 
 test: $(INSTALLED) ## run the tests in parallel (ARGS="-k title" goes to pytest)
-	@$(BACKEND) $(LOCALSTACK) test -- $(ARGS)
+	@$(BACKEND) $(LOCALSTACK) test -- $(or $(ARGS),--cov --cov-report=term:skip-covered)
 
 check: lint types arch schema-check migrations deploy ## run every gate of CI except the tests
 
