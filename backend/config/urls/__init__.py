@@ -5,6 +5,9 @@ from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+admin.site.site_header = admin.site.site_title = settings.SITE_TITLE
+admin.site.site_url = settings.SITE_URL
+
 api_patterns: list[URLPattern | URLResolver] = [
     path("v1/", include("config.urls.v1"), {"version": "v1"}),
 ]
