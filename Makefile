@@ -60,7 +60,8 @@ bench: $(INSTALLED) ## measure speed (ARGS go to the benchmark)
 $(INSTALLED): $(LOCK)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed; try: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
-	@test -x $(BIN)/python || { echo "Creating .venv (a few seconds) ..."; $(PYTHON) -m venv .venv; }
+	@test -x $(BIN)/pip || { echo "Creating .venv (a few seconds) ..."; $(PYTHON) -m venv .venv || \
+	  { echo "Python has no venv module; on Debian: apt install python3-venv"; exit 1; }; }
 	@echo "Installing Python packages from $(LOCK) (about a minute the first time) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)
 	@touch $@

@@ -68,6 +68,20 @@ class TitleRefusedError(InvalidError):
     title = "Title cannot be stored"
 
 
+class SlugRefusedError(InvalidError):
+    """The slug is not written as slugs are: lower case, words joined by hyphens."""
+
+    error_code = "BLG0026"
+    title = "Slug cannot be used"
+
+
+class TimesRefusedError(InvalidError):
+    """The post would be taken away before it is public."""
+
+    error_code = "BLG0027"
+    title = "Times contradict each other"
+
+
 class ImageRefusedError(InvalidError):
     """The file is no image we take, or too large."""
 

@@ -6,8 +6,9 @@ import itertools
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import connection, models
+from django.db import models
 
+from common.locks import lock_until_commit
 from common.models import SLUG_MAX_LENGTH
 from common.text.slugs import make_slug, numbered_slug
 
@@ -18,12 +19,22 @@ def allocate_slugs(model: type[models.Model], titles: Sequence[str]) -> list[str
     Neither a live slug nor a former one is given away. Others who allocate for the same
     model wait until this transaction ends, so two posts of one title cannot meet.
     """
-    _lock(model)
+    lock_slugs(model)
     bases = [make_slug(title, max_length=SLUG_MAX_LENGTH) for title in titles]
     taken = taken_slugs(model, bases)
     for base in [base for base in set(bases) if base in taken]:
         taken |= _numbered_siblings(model, base)
     return [_first_free(base, taken) for base in bases]
+
+
+def lock_slugs(model: type[models.Model]) -> None:
+    """Let nobody else give a slug to a row of `model` until this transaction ends."""
+    lock_until_commit(f"slugs:{model._meta.db_table}")
+
+
+def is_canonical(slug: str) -> bool:
+    """Tell whether `slug` is as `make_slug` would write it, and so safe in a URL."""
+    return make_slug(slug, max_length=SLUG_MAX_LENGTH) == slug
 
 
 def taken_slugs(model: type[models.Model], slugs: Iterable[str]) -> set[str]:
@@ -66,11 +77,3 @@ def _history_of(model: type[models.Model]) -> type[models.Model]:
     if not isinstance(history, type):
         raise TypeError(f"{model.__name__} has no slug history.")
     return history
-
-
-def _lock(model: type[models.Model]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtext(%s))",
-            [f"slugs:{model._meta.db_table}"],
-        )

@@ -25,7 +25,7 @@ class AuthorForm(SluggedForm[Author]):
     links = forms.JSONField(
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "cols": 80}),
-        help_text='A list, like [{"label": "Home page", "url": "https://…"}].',
+        help_text='A list, like [{"title": "Home page", "url": "https://…"}].',
     )
 
     class Meta:
@@ -36,16 +36,19 @@ class AuthorForm(SluggedForm[Author]):
         links = self.cleaned_data["links"] or []
         if not isinstance(links, list) or not all(map(_is_link, links)):
             raise ValidationError(
-                "Write a list of links, each with a label and an http or https url.",
+                "Write a list of links, each with a title and an http or https url.",
                 code="invalid",
             )
         return links
 
 
 def _is_link(value: Any) -> bool:
-    if not isinstance(value, dict) or set(value) != {"label", "url"}:
+    if not isinstance(value, dict) or set(value) != {"title", "url"}:
         return False
-    if not all(isinstance(part, str) and part for part in value.values()):
+    if not all(isinstance(part, str) and part.strip() for part in value.values()):
+        return False
+    # JSON can spell this character, and PostgreSQL stores no JSON that holds it.
+    if any("\x00" in part for part in value.values()):
         return False
     try:
         _check_url(value["url"])

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
 from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from typing_extensions import override
@@ -40,12 +45,28 @@ class MediaFileAddForm(ModelForm):
             # One byte more than allowed is enough to be refused.
             content = upload.read(MAX_BYTES + 1)
             try:
+                _refuse_known(content)
                 stored = store_image(content, name=upload.name, alt=cleaned["alt"])
             except ImageRefusedError as error:
                 self.add_error("upload", error.detail)
+            except forms.ValidationError as error:
+                self.add_error("upload", error)
             else:
                 self.instance = stored
         return cleaned
+
+
+def _refuse_known(content: bytes) -> None:
+    # The service would return the known file and drop the new description.
+    checksum = hashlib.sha256(content).hexdigest()
+    if known := MediaFile.objects.filter(checksum=checksum).first():
+        message = format_html(
+            'This image is stored already, as <a href="{}">“{}”</a>. '
+            "Nothing was added; its description can be changed there.",
+            reverse("admin:blog_mediafile_change", args=[known.pk]),
+            known.original_name,
+        )
+        raise forms.ValidationError(message, code="known")
 
 
 @admin.register(MediaFile)
@@ -104,3 +125,33 @@ class MediaFileAdmin(DomainErrorModelAdmin[MediaFile]):
     ) -> None:
         if change:
             super().save_model(request, obj, form, change)
+
+    @override
+    def delete_model(self, request: HttpRequest, obj: MediaFile) -> None:
+        path = str(obj.file)
+        super().delete_model(request, obj)
+        _delete_files_after_commit([path])
+
+    @override
+    @transaction.atomic
+    def delete_queryset(
+        self, request: HttpRequest, queryset: QuerySet[MediaFile]
+    ) -> None:
+        paths = list(queryset.values_list("file", flat=True))
+        super().delete_queryset(request, queryset)
+        _delete_files_after_commit(paths)
+
+
+def _delete_files_after_commit(paths: Iterable[str]) -> None:
+    for path in paths:
+        _delete_file_after_commit(path)
+
+
+def _delete_file_after_commit(path: str) -> None:
+    def delete_file() -> None:
+        # Somebody may have stored the same image anew, under the same address.
+        if not MediaFile.objects.filter(file=path).exists():
+            default_storage.delete(path)
+
+    # Robust: a file that stays only costs space, and the row is gone either way.
+    transaction.on_commit(delete_file, robust=True)

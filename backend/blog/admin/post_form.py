@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -30,6 +31,10 @@ COLUMNS = [
     "unpublish_at",
     "body_markdown",
 ]
+
+
+# As in the parameter `language` of the API.
+LANGUAGE_TAG = re.compile(r"[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
 class PostForm(SluggedForm[Post]):
@@ -72,6 +77,13 @@ class PostForm(SluggedForm[Post]):
         except BodyRefusedError as error:
             raise forms.ValidationError(error.detail) from error
         return body
+
+    def clean_language(self) -> str:
+        language: str = self.cleaned_data["language"]
+        if not LANGUAGE_TAG.fullmatch(language):
+            message = "Write a language tag, such as en, ja or pt-BR."
+            raise forms.ValidationError(message, code="invalid")
+        return language
 
     def clean_unpublish_at(self) -> datetime | None:
         end: datetime | None = self.cleaned_data["unpublish_at"]

@@ -31,6 +31,11 @@ from common.models import (
 
 Reader = AbstractBaseUser | AnonymousUser
 
+# What every public list is taken from; the clock decides the rest.
+IS_OR_WILL_BE_LIVE = Q(
+    state__in=[PostState.PUBLISHED, PostState.SCHEDULED], trashed_at__isnull=True
+)
+
 
 class PostQuerySet(TimeStampedQuerySet["Post"]):
     """The vocabulary for many posts; every public read starts from `visible_to`."""
@@ -152,27 +157,17 @@ class Post(StateModel, PublicModel):
             # Every public list: newest first, without what strangers never see.
             models.Index(
                 fields=["-published_at", "-public_id"],
-                condition=Q(
-                    state__in=[PostState.PUBLISHED, PostState.SCHEDULED],
-                    trashed_at__isnull=True,
-                ),
+                condition=IS_OR_WILL_BE_LIVE,
                 name="post_live_newest_first",
             ),
             models.Index(
                 fields=["title", "public_id"],
-                condition=Q(
-                    state__in=[PostState.PUBLISHED, PostState.SCHEDULED],
-                    trashed_at__isnull=True,
-                ),
+                condition=IS_OR_WILL_BE_LIVE,
                 name="post_live_by_title",
             ),
             models.Index(
                 fields=["-published_at", "-public_id"],
-                condition=Q(
-                    is_featured=True,
-                    state__in=[PostState.PUBLISHED, PostState.SCHEDULED],
-                    trashed_at__isnull=True,
-                ),
+                condition=Q(is_featured=True) & IS_OR_WILL_BE_LIVE,
                 name="post_live_featured",
             ),
             # The editors' desk.
@@ -230,8 +225,10 @@ class Post(StateModel, PublicModel):
         self.published_at = publish_at
 
     @transition(field=state, source=PostState.SCHEDULED, target=PostState.REVIEWED)
-    def unschedule(self) -> None:
-        """Take the post off the calendar."""
+    def unschedule(self, *, at: datetime) -> None:
+        """Take the post off the calendar; if its time had come, it was public."""
+        if self.publish_at and self.publish_at <= at:
+            self.first_published_at = self.first_published_at or self.publish_at
         self.publish_at = None
         self.published_at = None
 

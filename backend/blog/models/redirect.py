@@ -12,7 +12,7 @@ from common.models import PublicModel
 class Redirect(PublicModel):
     """Where an old path leads: to a post, to another address, or nowhere any more.
 
-    `path` is normalised by `blog.services.redirects.normalize_path`. A post is named by
+    `path` is normalised by `common.site.normalize_path`. A post is named by
     its row, not by its path, so that a redirect is one hop however often it is renamed.
     Without post and address the path is gone (410).
     """

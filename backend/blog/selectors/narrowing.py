@@ -53,7 +53,7 @@ def narrow_posts(posts: PostQuerySet, filters: PostFilters) -> PostQuerySet:
     if filters.featured is not None:
         conditions.append(Q(is_featured=filters.featured))
     if filters.language:
-        conditions.append(Q(language=filters.language))
+        conditions.append(Q(language__iexact=filters.language))
     return posts.filter(*conditions, **keys)
 
 

@@ -13,7 +13,7 @@ from django.db.models.fields.tuple_lookups import (
     TupleLessThan,
 )
 
-from blog.constants import Visibility
+from blog.constants import PostState, Visibility
 from blog.exceptions import PostGoneError, PostNotFoundError
 from blog.models import Post, PostSlugHistory, Reader
 from blog.selectors.columns import PostRows, select_post_columns
@@ -108,8 +108,10 @@ def named(key: str) -> Q:
 def is_gone() -> Q:
     """Return the condition of posts whose addresses answer 410.
 
-    They were public once and are in the trash. A private one never was, whatever its
-    state: that it existed is nobody's business.
+    They were public once, by state or by the clock alone, and are in the trash. A
+    private one never was, whatever its state: that it existed is nobody's business.
     """
-    was_public = Q(first_published_at__isnull=False)
+    was_public = Q(first_published_at__isnull=False) | Q(
+        state=PostState.SCHEDULED, publish_at__lte=F("trashed_at")
+    )
     return was_public & Q(trashed_at__isnull=False) & ~Q(visibility=Visibility.PRIVATE)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import models
-from django.db.models import Count, F, OuterRef, Subquery
+from django.db import models, transaction
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from author.selectors.statistics import list_counted_author_ids
 from author.services import set_post_counts
 from blog.models import Post, PostAuthor, Series, Tag
+from common.locks import lock_until_commit
 
 
 def recount(
@@ -25,9 +26,11 @@ def recount(
 ) -> int:
     """Count the public posts of these rows anew; return how many counters differed.
 
-    Exact at `now`, whatever the counters said before; call it in the transaction of the
-    change it follows.
+    Exact at `now`, whatever the counters said before; call it as the last step of the
+    transaction whose change it follows.
     """
+    # Two changes of one tag would each count without the other: the second waits.
+    lock_until_commit("blog:counters")
     differed = 0
     if tags:
         differed += _recount_rows(Tag.objects.filter(pk__in=tags), _counts("tags", now))
@@ -37,6 +40,30 @@ def recount(
     if authors:
         differed += _recount_authors(authors, now)
     return differed
+
+
+def recount_crossed(*, now: datetime) -> int:
+    """Recount beside the posts that came or went by the clock within the last day.
+
+    Nobody writes at those moments, so nobody else recounts. Returns how many counters
+    differed.
+    """
+    a_day = (now - timedelta(days=1), now)
+    crossed = Post.objects.filter(
+        Q(publish_at__range=a_day) | Q(unpublish_at__range=a_day)
+    ).order_by()
+    with transaction.atomic():
+        return recount(
+            now=now,
+            authors=_distinct(crossed, "authors"),
+            tags=_distinct(crossed, "tags"),
+            series=_distinct(crossed, "series"),
+        )
+
+
+def _distinct(posts: models.QuerySet[Post], relation: str) -> set[int]:
+    keys = posts.values_list(relation, flat=True)
+    return {key for key in keys if key is not None}
 
 
 def recount_all(*, now: datetime) -> int:

@@ -17,18 +17,18 @@ def walk_to(post: Post, public_from: datetime | None, now: datetime) -> Iterator
     once: a caller with a stored row saves there. An archived post stays archived.
     """
     if public_from is None:
-        return _walk_to_draft(post)
+        return _walk_to_draft(post, now)
     if post.state == PostState.ARCHIVED:
         return iter(())
     return _walk_to_public(post, public_from, now)
 
 
-def _walk_to_draft(post: Post) -> Iterator[None]:
+def _walk_to_draft(post: Post, now: datetime) -> Iterator[None]:
     if post.state == PostState.PUBLISHED:
         post.unpublish()
         yield
     elif post.state == PostState.SCHEDULED:
-        post.unschedule()
+        post.unschedule(at=now)
         yield
         post.request_changes()
         yield
@@ -42,7 +42,7 @@ def _walk_to_public(post: Post, at: datetime, now: datetime) -> Iterator[None]:
         post.published_at = at
         yield
         return
-    yield from _walk_to_reviewed(post)
+    yield from _walk_to_reviewed(post, now)
     if at > now:
         post.schedule(publish_at=at)
     else:
@@ -50,9 +50,9 @@ def _walk_to_public(post: Post, at: datetime, now: datetime) -> Iterator[None]:
     yield
 
 
-def _walk_to_reviewed(post: Post) -> Iterator[None]:
+def _walk_to_reviewed(post: Post, now: datetime) -> Iterator[None]:
     if post.state == PostState.SCHEDULED:
-        post.unschedule()
+        post.unschedule(at=now)
         yield
     if post.state == PostState.PUBLISHED:
         post.unpublish()

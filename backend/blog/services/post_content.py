@@ -7,7 +7,7 @@ from datetime import datetime
 
 from author.services import AuthorRef
 from blog.constants import EXCERPT_MAX_LENGTH, TITLE_MAX_LENGTH, Visibility
-from blog.exceptions import BodyRefusedError, TitleRefusedError
+from blog.exceptions import BodyRefusedError, TimesRefusedError, TitleRefusedError
 from blog.models import MediaFile, Post, Revision, Tag
 from common.exceptions import FieldError
 from common.text.exceptions import TextError
@@ -20,8 +20,9 @@ class PostInput:
     """The whole content of one post, as its author means it.
 
     `slug` is taken as it is; where it is empty, one is made from `slug_source` or the
-    title. `excerpt` is made from the body where it is empty. `authors` are in the order
-    of the byline. The post is public from `public_from` on, or a draft without it.
+    title. `excerpt` is made from the body where it is empty, and cut where it is too
+    long. `authors` are in the order of the byline, each once. The post is public from
+    `public_from` on, or a draft without it.
     """
 
     title: str
@@ -39,6 +40,10 @@ class PostInput:
     cover_image: MediaFile | None = None
     public_from: datetime | None = None
     unpublish_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "excerpt", self.excerpt[:EXCERPT_MAX_LENGTH])
+        object.__setattr__(self, "authors", tuple(dict.fromkeys(self.authors)))
 
 
 def render_body(source: str) -> RenderedMarkdown:
@@ -66,6 +71,18 @@ def check_title(title: str) -> None:
         raise TitleRefusedError(fault.detail, errors=(fault,))
 
 
+def check_times(data: PostInput) -> None:
+    """Refuse a post that would be gone before it is there.
+
+    Raises:
+        TimesRefusedError: `unpublish_at` is not after `public_from`.
+    """
+    if data.public_from and data.unpublish_at and data.unpublish_at <= data.public_from:
+        detail = "`unpublish_at` must be later than the time the post becomes public."
+        fault = FieldError("/unpublish_at", "too_early", detail)
+        raise TimesRefusedError(detail, errors=(fault,))
+
+
 def _title_fault(title: str) -> FieldError | None:
     if not title.strip():
         return FieldError("/title", "blank", "Give the post a title.")
@@ -90,7 +107,7 @@ def apply_content(post: Post, data: PostInput, rendered: RenderedMarkdown) -> No
     post.body_text = rendered.text
     post.table_of_contents = rendered.table_of_contents
     post.has_own_excerpt = bool(data.excerpt)
-    post.excerpt = (data.excerpt or rendered.excerpt)[:EXCERPT_MAX_LENGTH]
+    post.excerpt = data.excerpt or rendered.excerpt
     post.word_count = rendered.word_count
     post.reading_minutes = rendered.reading_minutes
     post.language = data.language

@@ -9,20 +9,22 @@ from types import MappingProxyType
 from django.db import transaction
 from django.db.models import Max
 
-from blog.exceptions import SlugTakenError
+from blog.exceptions import SlugRefusedError, SlugTakenError
 from blog.models import Post, PostAuthor, Revision
 from blog.services.counters import recount
 from blog.services.lifecycle import walk_to
 from blog.services.post_content import (
     PostInput,
     apply_content,
+    check_times,
     check_title,
     new_revision,
     render_body,
 )
 from common.exceptions import FieldError
-from common.slugs import allocate_slugs, taken_slugs
+from common.slugs import allocate_slugs, is_canonical, lock_slugs, taken_slugs
 from common.text.markdown import RenderedMarkdown
+from common.text.slugs import make_slug
 from custom_user.services import Account
 
 
@@ -44,7 +46,8 @@ def create_posts(
     bodies that were rendered beforehand, by their source.
 
     Raises:
-        TitleRefusedError, BodyRefusedError: the content cannot be stored.
+        TitleRefusedError, BodyRefusedError, TimesRefusedError, SlugRefusedError: the
+            content cannot be stored.
         SlugTakenError: an explicit slug belongs or belonged to another post.
     """
     bodies = [_checked(data, rendered) for data in inputs]
@@ -78,7 +81,8 @@ def update_post(
     differs renames the post, and its former address goes on working.
 
     Raises:
-        TitleRefusedError, BodyRefusedError: the content cannot be stored.
+        TitleRefusedError, BodyRefusedError, TimesRefusedError, SlugRefusedError: the
+            content cannot be stored.
         SlugTakenError: the slug belongs or belonged to another post.
     """
     rendered = _checked(data, {})
@@ -104,19 +108,28 @@ def _checked(
     data: PostInput, rendered: Mapping[str, RenderedMarkdown]
 ) -> RenderedMarkdown:
     check_title(data.title)
+    check_times(data)
     return rendered.get(data.body_markdown) or render_body(data.body_markdown)
 
 
 def _slugs_for(inputs: Sequence[PostInput]) -> list[str]:
-    made = iter(
-        allocate_slugs(Post, [i.slug_source or i.title for i in inputs if not i.slug])
-    )
     explicit = [data.slug for data in inputs if data.slug]
-    taken = taken_slugs(Post, explicit)
+    titles = [data.slug_source or data.title for data in inputs if not data.slug]
+    made = allocate_slugs(Post, titles)
+    taken = taken_slugs(Post, explicit) | set(made)
     for slug in explicit:
+        _check_slug(slug)
         if slug in taken or explicit.count(slug) > 1:
             raise _slug_taken(slug)
-    return [data.slug or next(made) for data in inputs]
+    unused = iter(made)
+    return [data.slug or next(unused) for data in inputs]
+
+
+def _check_slug(slug: str) -> None:
+    if not is_canonical(slug):
+        detail = f"Write the slug as “{make_slug(slug)}”, or leave it empty."
+        fault = FieldError("/slug", "not_canonical", detail)
+        raise SlugRefusedError(detail, errors=(fault,))
 
 
 def _slug_taken(slug: str) -> SlugTakenError:
@@ -145,6 +158,8 @@ def _move(post: Post, public_from: datetime | None, now: datetime) -> bool:
 def _rename(post: Post, data: PostInput) -> bool:
     if not data.slug or data.slug == post.slug:
         return False
+    _check_slug(data.slug)
+    lock_slugs(Post)
     is_own_former_slug = post.slug_history.filter(slug=data.slug).exists()
     if not is_own_former_slug and taken_slugs(Post, [data.slug]):
         raise _slug_taken(data.slug)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.apps import apps
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
@@ -21,8 +22,13 @@ else:
 
 
 class BaseModelAdmin(ModelAdmin[ModelT]):
-    """Shows the columns nobody edits, and never counts a whole table for a list."""
+    """Shows the columns nobody edits, and never counts a whole table for a list.
 
+    Where `holds_records` is set, a row only records what happened to something else:
+    it is never deleted by itself, and always along with what it is about.
+    """
+
+    holds_records = False
     list_per_page = 50
     show_full_result_count = False
 
@@ -37,3 +43,20 @@ class BaseModelAdmin(ModelAdmin[ModelT]):
             for name in ("public_id", "created_at", "updated_at")
             if name in columns and name not in own
         ]
+
+    @override
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
+        deleted, counts, missing, protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, missing - self._names_of_records(), protected
+
+    def _names_of_records(self) -> set[str]:
+        records: set[str] = set()
+        others: set[str] = set()
+        for model in filter(self.admin_site.is_registered, apps.get_models()):
+            page = self.admin_site.get_model_admin(model)
+            is_record = isinstance(page, BaseModelAdmin) and page.holds_records
+            (records if is_record else others).add(str(model._meta.verbose_name))
+        # A name is all that Django tells of what is missing; two kinds may share one.
+        return records - others

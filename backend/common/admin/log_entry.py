@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
-from django.http import HttpRequest
-from typing_extensions import override
 
-from common.admin.base import BaseModelAdmin
+from common.admin.read_only import ReadOnlyModelAdmin
 
 
 @admin.register(LogEntry)
-class LogEntryAdmin(BaseModelAdmin[LogEntry]):
+class LogEntryAdmin(ReadOnlyModelAdmin[LogEntry]):
     """Nobody changes it, and seeing it takes the permission `view_logentry`."""
 
     date_hierarchy = "action_time"
@@ -26,19 +24,3 @@ class LogEntryAdmin(BaseModelAdmin[LogEntry]):
     list_filter = ["action_flag", "content_type"]
     list_select_related = ["user", "content_type"]
     search_fields = ["object_repr", "change_message"]
-
-    @override
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    @override
-    def has_change_permission(
-        self, request: HttpRequest, obj: LogEntry | None = None
-    ) -> bool:
-        return False
-
-    @override
-    def has_delete_permission(
-        self, request: HttpRequest, obj: LogEntry | None = None
-    ) -> bool:
-        return False

@@ -16,6 +16,8 @@ ModelT = TypeVar("ModelT", bound=Model)
 class ReadOnlyModelAdmin(BaseModelAdmin[ModelT]):
     """For rows that services or triggers write: shown to who may view, never edited."""
 
+    holds_records = True
+
     @override
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit, urlunsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -102,12 +102,12 @@ def redis_url() -> str:
 
 
 def cache_redis_url() -> str:
-    """Return the Redis that may forget: `CACHE_REDIS_URL`, else database 0."""
+    """Return the Redis that may forget: `CACHE_REDIS_URL`, else `REDIS_URL`."""
     return env.str("CACHE_REDIS_URL") or _with_database(redis_url(), 0)
 
 
 def broker_redis_url() -> str:
-    """Return the Redis that must not forget: `BROKER_REDIS_URL`, else database 1."""
+    """Return the Redis that must not forget: `BROKER_REDIS_URL`, else the one above."""
     return env.str("BROKER_REDIS_URL") or _with_database(redis_url(), 1)
 
 
@@ -126,5 +126,11 @@ def _one_of(whole_name: str, parts_name: str, whole: str, parts: str) -> str:
     return whole or parts
 
 
-def _with_database(url: str, number: int) -> str:
-    return f"{url.rstrip('/')}/{number}" if url else ""
+def _with_database(url: str, offset: int) -> str:
+    """Return the URL with its database, 0 if it names none, moved up by `offset`."""
+    if not url:
+        return ""
+    parts = urlsplit(url)
+    number = int(parts.path.strip("/") or 0) + offset
+    path = f"/{number}"
+    return urlunsplit((parts.scheme, parts.netloc, path, parts.query, parts.fragment))

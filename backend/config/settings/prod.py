@@ -11,6 +11,7 @@ _problems = [
         (len(SECRET_KEY) < 50, "SECRET_KEY is missing or shorter than 50 characters."),
         (not ALLOWED_HOSTS, "DJANGO_ALLOWED_HOSTS is empty."),
         ("*" in ALLOWED_HOSTS, "DJANGO_ALLOWED_HOSTS must not contain *."),
+        ("//127.0.0.1" in SITE_URL, "SITE_URL still names this machine."),
         (not DATABASES["default"]["NAME"], "DATABASE_URL or DB_* is not set."),
         (not CELERY_BROKER_URL, "REDIS_URL or BROKER_REDIS_URL is not set."),
     )

@@ -11,6 +11,7 @@ from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.http import HttpRequest
 from typing_extensions import override
 
+from common.admin.base import BaseModelAdmin
 from custom_user.models import CustomUser, UserProfile
 from custom_user.services.accounts import store_new_account
 
@@ -60,7 +61,7 @@ class UserProfileInline(ProfileInlineBase):
 
 
 @admin.register(CustomUser)
-class AccountAdmin(AccountModelAdmin):
+class AccountAdmin(BaseModelAdmin[CustomUser], AccountModelAdmin):
     add_form = AccountAddForm
     form = AccountChangeForm
     date_hierarchy = "created_at"
@@ -90,11 +91,9 @@ class AccountAdmin(AccountModelAdmin):
     inlines = [UserProfileInline]
     list_display = ["email", "get_full_name", "is_staff", "is_active", "created_at"]
     list_filter = ["is_staff", "is_superuser", "is_active", "groups"]
-    list_per_page = 50
     ordering = ["email"]
-    readonly_fields = ["public_id", "last_login", "created_at", "updated_at"]
+    readonly_fields = ["last_login"]
     search_fields = ["email", "username", "first_name", "last_name"]
-    show_full_result_count = False
 
     @override
     def get_inlines(

@@ -16,6 +16,8 @@ LINK = re.compile(
     r"!?\[[^\]]*\]\(<?([^)\s>]+)>?[^)]*\)|^\[[^\]]+\]:\s*(\S+)", re.MULTILINE
 )
 FENCED = re.compile(r"^(```|~~~).*?^\1|`[^`\n]*`", re.DOTALL | re.MULTILINE)
+# `blog/models/post.py` in the text; `<app>/…` and `base.in -o base.txt` are no names.
+QUOTED_FILE = re.compile(r"`([\w./-]+\.(?:py|md|yaml|yml|toml|in|txt|sh|example))`")
 ELSEWHERE = ("http://", "https://", "mailto:", "#")
 
 
@@ -46,6 +48,16 @@ def test_links_lead_somewhere() -> None:
     assert not problems, report(problems)
 
 
+def test_files_that_are_named_exist() -> None:
+    problems = [
+        f"{document.relative_to(ROOT_DIR)}: {name}"
+        for document in _documents()
+        for name in QUOTED_FILE.findall(document.read_text())
+        if not any((base / name).exists() for base in _bases(document))
+    ]
+    assert not problems, report(problems)
+
+
 def test_links_are_found_and_examples_are_not() -> None:
     text = (
         "[map](docs/map.md#apps), [site](https://example.com) and `[no](link.md)`\n"
@@ -62,6 +74,11 @@ def _documents() -> Iterator[Path]:
     yield from chain(BACKEND_DIR.glob("*.md"), BACKEND_DIR.glob("*/README.md"))
     for docs in (ROOT_DIR / "docs", BACKEND_DIR / "docs"):
         yield from docs.rglob("*.md")
+
+
+def _bases(document: Path) -> Iterator[Path]:
+    """Give the folders that a name in a document may start from."""
+    yield from (document.parent, BACKEND_DIR, ROOT_DIR, BACKEND_DIR / "requirements")
 
 
 def _targets(text: str) -> Iterator[str]:

@@ -47,24 +47,27 @@ def test_an_author_is_added_with_a_slug_and_without_an_address(client: Client) -
     assert authors[0].links == []
 
 
-def test_links_are_stored(client: Client) -> None:
-    links = '[{"label": "Home", "url": "https://a.example/"}]'
+def test_links_that_are_saved_here_are_shown_to_readers(client: Client) -> None:
+    links = '[{"title": "Home", "url": "https://a.example/"}]'
 
     client.post(reverse(ADD), {"name": "Ada", "links": links})
 
-    assert Author.objects.get().links == [
-        {"label": "Home", "url": "https://a.example/"}
-    ]
+    PostFactory.create(published=True, authors=[Author.objects.get()], recount=True)
+    response = client.get("/api/v1/authors/ada/")
+    assert response.status_code == 200
+    assert response.json()["links"] == [{"title": "Home", "url": "https://a.example/"}]
 
 
 @pytest.mark.parametrize(
     "links",
     [
-        '{"label": "Home"}',
+        '{"title": "Home"}',
+        '[{"label": "Home", "url": "https://a.example/"}]',
+        r'[{"title": "\u0000", "url": "https://a.example/"}]',
         '["https://a.example/"]',
-        '[{"label": "", "url": "https://a.example/"}]',
-        '[{"label": "Home", "url": "javascript:alert(1)"}]',
-        '[{"label": "Home", "url": "https://a.example/", "more": 1}]',
+        '[{"title": "", "url": "https://a.example/"}]',
+        '[{"title": "Home", "url": "javascript:alert(1)"}]',
+        '[{"title": "Home", "url": "https://a.example/", "more": 1}]',
     ],
 )
 def test_links_of_another_shape_are_refused(client: Client, links: str) -> None:
@@ -106,3 +109,26 @@ def test_authors_without_posts_are_deleted(client: Client) -> None:
     client.post(reverse(LIST), {**chosen, "post": "yes"})
 
     assert Author.objects.get() == three
+
+
+def test_a_renamed_author_is_deleted_with_the_former_slugs(client: Client) -> None:
+    authors = AuthorFactory.create_batch(2)
+    for author in authors:
+        Author.objects.filter(pk=author.pk).update(slug=f"new-{author.slug}")
+
+    client.post(deletion(authors[0]), {"post": "yes"})
+    chosen = {"action": "delete_selected", "_selected_action": [authors[1].pk]}
+    client.post(reverse(LIST), {**chosen, "post": "yes"})
+
+    assert not Author.objects.exists()
+
+
+@pytest.mark.parametrize("slug", ["Ada Lovelace", "ada_lovelace", "ada--lovelace"])
+def test_a_slug_in_another_spelling_is_refused_with_the_right_one(
+    client: Client, slug: str
+) -> None:
+    response = client.post(reverse(ADD), {"name": "Ada", "slug": slug, "links": ""})
+
+    errors = response.context["adminform"].form.errors
+    assert errors == {"slug": ["Write it as “ada-lovelace”, or leave it empty."]}
+    assert not Author.objects.exists()

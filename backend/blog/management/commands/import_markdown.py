@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
+import os
 import signal
 import sys
 import threading
@@ -15,7 +17,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
@@ -50,7 +52,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "--source",
             default="",
-            help="name under which this directory is remembered (default: its own)",
+            help=(
+                "name under which this directory is remembered, wherever it lies "
+                "(default: its absolute path, so give one before you move it)"
+            ),
         )
         parser.add_argument(
             "--author", default="", help="who signs the posts that name no author"
@@ -77,10 +82,12 @@ class Command(BaseCommand):
         started_at = time.monotonic()
         report = self._import(tree, _import_options(tree, options), total)
         seconds = time.monotonic() - started_at
-        if options["json"]:
-            self.stdout.write(_as_json(report, seconds, is_dry_run=options["dry_run"]))
-        else:
-            self._write(report, seconds, is_dry_run=options["dry_run"])
+        with _quiet_when_nobody_reads(self.stdout):
+            if options["json"]:
+                text = _as_json(report, seconds, is_dry_run=options["dry_run"])
+                self.stdout.write(text)
+            else:
+                self._write(report, seconds, is_dry_run=options["dry_run"])
         if report.is_interrupted:
             sys.exit(130)
         if report.failures:
@@ -125,7 +132,7 @@ class Command(BaseCommand):
 
 
 def _import_options(tree: SourceTree, options: dict[str, Any]) -> ImportOptions:
-    source = options["source"] or tree.root.name
+    source = options["source"] or source_of(tree.root)
     if not source or len(source) > SOURCE_MAX_LENGTH or not source.isprintable():
         raise CommandError("Give the directory a name of 1 to 100 letters: --source.")
     author = options["author"].strip()
@@ -140,6 +147,31 @@ def _import_options(tree: SourceTree, options: dict[str, Any]) -> ImportOptions:
         is_dry_run=options["dry_run"],
         batch_size=options["batch_size"],
     )
+
+
+def source_of(directory: Path) -> str:
+    """Return the path of a directory, or what fits of it and is still its own."""
+    path = str(directory)
+    if len(path) <= SOURCE_MAX_LENGTH and path.isprintable():
+        return path
+    digest = hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
+    readable = "".join(letter if letter.isprintable() else "?" for letter in path)
+    room = SOURCE_MAX_LENGTH - len(digest) - 2
+    return f"…{readable[-room:]} {digest}"
+
+
+@contextmanager
+def _quiet_when_nobody_reads(output: OutputWrapper) -> Iterator[None]:
+    """End with status 141, as other tools do, when a pipe's reader has left."""
+    try:
+        yield
+        output.flush()
+    except BrokenPipeError:
+        # Python flushes once more at its end, which would complain again.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, output.fileno())
+        os.close(nowhere)
+        sys.exit(141)
 
 
 @contextmanager

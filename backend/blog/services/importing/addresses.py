@@ -35,12 +35,14 @@ class Addresses:
     """Where a post was found before.
 
     `permalink` is the address the file itself declares, or "". `former` are all paths
-    that must lead to the post, the permalink first. `base` is the permalink or, without
-    one, the address that comes from the file's place.
+    that must lead to the post, the permalink first; `declared` are those the file names
+    itself. `base` is the permalink or, without one, the address that comes from the
+    file's place.
     """
 
     permalink: str
     former: tuple[str, ...]
+    declared: tuple[str, ...]
     base: str
     has_placeholder: bool = False
 
@@ -75,21 +77,27 @@ def read_addresses(
     Raises:
         FileRefusedError: a field that holds them has the wrong type.
     """
-    declared = read_text(fields, "path", "url", "permalink")
-    has_placeholder = bool(_PLACEHOLDER.search(declared))
-    permalink = "" if has_placeholder or not declared else _from_root(declared)
+    written = read_text(fields, "path", "url", "permalink")
+    has_placeholder = bool(_PLACEHOLDER.search(written))
+    permalink = "" if has_placeholder or not written else _from_root(written)
     base = permalink or _address_of_place(place, read_text(fields, "slug"))
     aliases = _texts(fields, "aliases")
     # Zola reads an alias from the site's root, Hugo from beside the page.
     resolve = _from_root if syntax == "toml" else lambda alias: _beside(base, alias)
     # Nobody has seen a draft at the address of its place.
     has_base = bool(permalink) or not (has_placeholder or is_draft)
-    former = [
-        *([base] if has_base else []),
+    declared = [
+        *([permalink] if permalink else []),
         *(resolve(alias) for alias in aliases),
         *(_from_root(alias) for alias in _texts(fields, "redirect_from")),
     ]
-    return Addresses(permalink, tuple(dict.fromkeys(former)), base, has_placeholder)
+    return Addresses(
+        permalink=permalink,
+        former=tuple(dict.fromkeys([base, *declared] if has_base else declared)),
+        declared=tuple(declared),
+        base=base,
+        has_placeholder=has_placeholder,
+    )
 
 
 def date_in(path: str) -> datetime | None:

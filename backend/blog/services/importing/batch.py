@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models.functions import Lower
 
 from author.services import AuthorRef, ensure_authors, find_authors
 from blog.models import ImportRecord, Post, Tag
@@ -14,12 +13,13 @@ from blog.services.importing.document import Document
 from blog.services.importing.images import ImageStore, known_image_urls
 from blog.services.importing.inputs import keep_unsaid, new_input
 from blog.services.importing.memory import Memory
+from blog.services.importing.problems import PostGoneError
 from blog.services.importing.report import Report
 from blog.services.importing.settling import Entry, settle
 from blog.services.post_content import PostInput
 from blog.services.posts import create_posts, update_post
 from blog.services.redirects import add_redirects_for
-from blog.services.tags import ensure_tags
+from blog.services.tags import ensure_tags, find_tags, tag_key
 from common.text.pool import RenderingPool
 
 
@@ -38,6 +38,7 @@ def write_batch(
 
     Raises:
         DomainError, DatabaseError: a document cannot be stored, so none of them is.
+        PostGoneError: somebody removed a post meanwhile, so no document is stored.
     """
     batch = _Batch(source, now, memory, pool, is_dry_run=is_dry_run)
     with transaction.atomic():
@@ -77,10 +78,9 @@ class _Batch:
         self.images.urls = {**known_image_urls(documents), **self.memory.images}
         written = [entry for entry in entries if not entry.is_unchanged]
         self._ensure_names(entries, written)
-        posts = {
-            **self._create([entry for entry in written if entry.record is None]),
-            **self._update([entry for entry in written if entry.record is not None]),
-        }
+        posts = _load_posts(entries)
+        posts |= self._create([entry for entry in written if entry.record is None])
+        self._update([entry for entry in written if entry.record is not None], posts)
         for entry in entries:
             if entry.is_unchanged:
                 self.report.count("posts", "unchanged")
@@ -97,12 +97,12 @@ class _Batch:
         authors = _flat(entry.document.authors for entry in written)
         tags = _flat(entry.document.metadata.tags for entry in written)
         new_authors = set(authors) - find_authors(authors).keys()
-        new_tags = {tag.lower() for tag in tags} - _known_tags(tags)
+        new_tags = {tag_key(tag) for tag in set(tags) - find_tags(tags).keys()}
         self.authors = ensure_authors(authors)
         self.tags = ensure_tags(tags)
         for entry in entries:
             self._count_names("authors", entry.document.authors, new_authors)
-            keys = (tag.lower() for tag in entry.document.metadata.tags)
+            keys = (tag_key(tag) for tag in entry.document.metadata.tags)
             self._count_names("tags", keys, new_tags)
 
     def _count_names(self, kind: str, names: Iterable[str], new: set[str]) -> None:
@@ -137,18 +137,16 @@ class _Batch:
             self.learnt.claims.remember(key, paths=(), slug=post.slug)
         return created
 
-    def _update(self, entries: list[Entry]) -> dict[str, Post]:
+    def _update(self, entries: list[Entry], posts: dict[str, Post]) -> None:
         records = [entry.record for entry in entries if entry.record is not None]
-        posts = Post.objects.in_bulk([record.post_id for record in records])
         for entry, record in zip(entries, records, strict=True):
-            post = posts[record.post_id]
+            post = posts[record.key]
             data = self._input(entry.document)
             data = keep_unsaid(data, entry.document, post)
             has_changed = update_post(post, data, actor=None, now=self.now)
             self.report.count("posts", "updated" if has_changed else "unchanged")
             record.checksum = entry.document.checksum
         ImportRecord.objects.bulk_update(records, ["checksum"])
-        return {record.key: posts[record.post_id] for record in records}
 
     def _input(self, document: Document) -> PostInput:
         images = self.images.take(document, self.report, is_written=True)
@@ -157,23 +155,24 @@ class _Batch:
         )
 
     def _redirect(self, entries: list[Entry], posts: dict[str, Post]) -> None:
-        wanted = [entry for entry in entries if entry.new_paths]
-        missing = {
-            entry.document.key: entry.record.post_id
-            for entry in wanted
-            if entry.record is not None and entry.document.key not in posts
-        }
-        found = Post.objects.in_bulk(missing.values())
-        posts |= {key: found[post_id] for key, post_id in missing.items()}
         add_redirects_for(
-            (posts[entry.document.key], entry.new_paths) for entry in wanted
+            (posts[entry.document.key], entry.new_paths)
+            for entry in entries
+            if entry.new_paths
         )
 
 
-def _known_tags(names: Iterable[str]) -> set[str]:
-    keys = {name.lower() for name in names}
-    tags = Tag.objects.annotate(lower=Lower("name")).filter(lower__in=keys, owner=None)
-    return {name.lower() for name in tags.values_list("name", flat=True)}
+def _load_posts(entries: list[Entry]) -> dict[str, Post]:
+    """Return the existing posts that will be touched, by the keys of their files."""
+    ids = {
+        entry.record.key: entry.record.post_id
+        for entry in entries
+        if entry.record is not None and (entry.new_paths or not entry.is_unchanged)
+    }
+    posts = Post.objects.in_bulk(ids.values())
+    if gone := [key for key, post_id in ids.items() if post_id not in posts]:
+        raise PostGoneError(", ".join(gone))
+    return {key: posts[post_id] for key, post_id in ids.items()}
 
 
 def _flat(groups: Iterable[Iterable[str]]) -> list[str]:

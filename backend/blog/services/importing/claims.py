@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from typing_extensions import override
 
@@ -12,17 +12,19 @@ from blog.models import ImportRecord, Post, PostSlugHistory, Redirect
 
 @dataclass(frozen=True)
 class Holder:
-    """Who has a path or slug: a file of the source, or somebody else.
+    """Who has a path or slug: the file `key` of this source, or somebody else.
 
-    A redirect that leads nowhere any more is `is_gone` and may be taken over.
+    `stranger` names the file of another source, if it is one. A redirect that leads
+    nowhere any more is `is_gone` and may be taken over.
     """
 
     key: str = ""
+    stranger: str = ""
     is_gone: bool = False
 
     @override
     def __str__(self) -> str:
-        return self.key or "something that was not imported from here"
+        return self.key or self.stranger or "something that was not imported from here"
 
 
 @dataclass
@@ -68,18 +70,28 @@ def load_claims(
     )
     named = dict(_posts_with_slugs(slugs))
     post_ids = {post_id for _path, post_id, _url in redirects} | set(named.values())
-    keys = dict(
-        ImportRecord.objects.filter(source=source, post_id__in=post_ids - {None})
-        .order_by()
-        .values_list("post_id", "key")
-    )
+    holders = _holders(source, post_ids - {None})
+    nobody = Holder()
     return Claims(
         paths={
-            path: Holder(keys.get(post_id, ""), is_gone=not (post_id or target_url))
+            path: replace(
+                holders.get(post_id, nobody), is_gone=not (post_id or target_url)
+            )
             for path, post_id, target_url in redirects
         },
-        slugs={slug: Holder(keys.get(post_id, "")) for slug, post_id in named.items()},
+        slugs={slug: holders.get(post_id, nobody) for slug, post_id in named.items()},
     )
+
+
+def _holders(source: str, post_ids: set[int]) -> dict[int | None, Holder]:
+    holders: dict[int | None, Holder] = {}
+    records = ImportRecord.objects.filter(post_id__in=post_ids).order_by("pk")
+    for post_id, whose, key in records.values_list("post_id", "source", "key"):
+        if whose == source:
+            holders[post_id] = Holder(key)
+        else:
+            holders.setdefault(post_id, Holder(stranger=f"{key} of “{whose}”"))
+    return holders
 
 
 def _posts_with_slugs(slugs: Collection[str]) -> list[tuple[str, int]]:

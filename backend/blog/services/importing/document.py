@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from blog.constants import EXCERPT_MAX_LENGTH
 from blog.exceptions import TitleRefusedError
 from blog.services.importing.addresses import Addresses, read_addresses, read_place
 from blog.services.importing.attachments import Attachments, find_attachments
@@ -38,13 +39,15 @@ class Document:
 
     `checksum` covers everything that goes into the post, images included; `slug` is set
     only where the file declares one that can be used as it is. `permalink` and `paths`
-    are normalised; the first is "" where the file declares none.
+    are normalised; the first is "" where the file declares none. Of `paths`, the file
+    itself declares those that are in `declared_paths`.
     """
 
     key: str
     checksum: str
     permalink: str
     paths: tuple[str, ...]
+    declared_paths: frozenset[str]
     title: str
     body: str
     slug: str
@@ -84,6 +87,7 @@ def read_document(
         checksum=_checksum(content, used_author, attachments),
         permalink=_normalized(addresses.permalink),
         paths=tuple(dict.fromkeys(map(_normalized, addresses.former))),
+        declared_paths=frozenset(map(_normalized, addresses.declared)),
         title=_title(metadata, source),
         body=source.body,
         slug=slug,
@@ -170,6 +174,8 @@ def _warnings(metadata: Metadata, addresses: Addresses, slug: str) -> tuple[str,
         warnings.append(
             "The permalink holds placeholders; no redirect is made from it."
         )
+    if len(metadata.excerpt) > EXCERPT_MAX_LENGTH:
+        warnings.append(f"Too long: excerpt cut to {EXCERPT_MAX_LENGTH} characters.")
     return tuple(warnings)
 
 

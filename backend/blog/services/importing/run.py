@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 import itertools
+import logging
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError
 
 from blog.services.importing.batch import write_batch
 from blog.services.importing.document import Document, read_document
 from blog.services.importing.memory import Memory
-from blog.services.importing.problems import FileRefusedError, FileSkippedError
+from blog.services.importing.problems import (
+    FileRefusedError,
+    FileSkippedError,
+    PostGoneError,
+)
 from blog.services.importing.report import Report
 from blog.services.importing.source_tree import SourceFile, SourceTree
 from common.exceptions import DomainError
 from common.text.pool import RenderingPool
+
+logger = logging.getLogger(__name__)
+
+# What one file can bring about; the others must not suffer from it.
+_FAULTS_OF_DATA = (DomainError, DatabaseError, OSError, ValueError)
+_FAULTS_OF_TIMING = (PostGoneError, ObjectDoesNotExist)
+# Nobody should ever see these, so they are logged with all there is to know.
+_FAULTS_OF_OURS = (LookupError, ArithmeticError, BrokenExecutor)
+_FAULTS = (*_FAULTS_OF_DATA, *_FAULTS_OF_TIMING, *_FAULTS_OF_OURS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +97,8 @@ class _Run:
             self.report.skip(file.key, str(reason))
         except FileRefusedError as problem:
             self.report.fail("posts", file.key, str(problem))
+        except _FAULTS as error:
+            self._fail(file.key, error)
         return None
 
     def _write(self, documents: Sequence[Document]) -> None:
@@ -95,20 +113,29 @@ class _Run:
                     is_dry_run=self.options.is_dry_run,
                 )
             )
-        except (DomainError, DatabaseError, OSError, ValueError) as error:
+        except _FAULTS as error:
             if len(documents) == 1:
-                self.report.fail("posts", documents[0].key, _reason(error))
+                self._fail(documents[0].key, error)
                 return
             # One by one, so that only what is at fault stays out.
             for document in documents:
                 self._write([document])
 
+    def _fail(self, key: str, error: Exception) -> None:
+        if isinstance(error, _FAULTS_OF_OURS):
+            logger.error("The import of %s failed unexpectedly.", key, exc_info=error)
+        self.report.fail("posts", key, _reason(error))
+
 
 def _reason(error: Exception) -> str:
     if isinstance(error, DomainError):
         return error.detail
+    if isinstance(error, _FAULTS_OF_TIMING):
+        return "Its post was removed during the import; import it again."
     first_line = str(error).partition("\n")[0]
-    return f"Cannot be stored: {first_line or type(error).__name__}."
+    if not first_line or isinstance(error, _FAULTS_OF_OURS):
+        first_line = f"{type(error).__name__} {first_line}".strip()
+    return f"Cannot be stored: {first_line}."
 
 
 def _batches(files: Iterator[SourceFile], size: int) -> Iterator[Sequence[SourceFile]]:

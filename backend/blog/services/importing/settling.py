@@ -32,7 +32,8 @@ def settle(
 ) -> tuple[list[Entry], Claims]:
     """Return the documents that can be written, and who has which address then.
 
-    Those that cannot are reported, as is every path that leads elsewhere already.
+    Those that cannot are reported, as is every path that leads elsewhere already: a
+    failure where the file declares the path, a warning where we only guessed it.
     """
     entries = _load_entries(documents, source)
     claims = load_claims(
@@ -82,10 +83,8 @@ def _claim(entry: Entry, claims: Claims, report: Report) -> None:
     key = entry.document.key
     for path in entry.document.paths:
         report.found["redirects"] += 1
-        if fault := _path_fault(path):
-            report.fail("redirects", key, f"“{path[:80]}” {fault}.")
-        elif holder := claims.other_holder_of_path(path, key):
-            report.fail("redirects", key, f"“{path}” already leads to {holder}.")
+        if fault := _path_fault(path, key, claims):
+            _report_path(path, fault, entry.document, report)
         elif claims.is_free(path):
             report.count("redirects", "updated" if path in claims.paths else "created")
             entry.new_paths.append(path)
@@ -94,8 +93,20 @@ def _claim(entry: Entry, claims: Claims, report: Report) -> None:
     claims.remember(key, paths=entry.new_paths, slug=entry.document.slug)
 
 
-def _path_fault(path: str) -> str:
+def _path_fault(path: str, key: str, claims: Claims) -> str:
     if path == "/":
         return "is the front page, which can lead to no post"
-    is_too_long = len(path) > PATH_MAX_LENGTH
-    return f"has more than {PATH_MAX_LENGTH} characters" if is_too_long else ""
+    if len(path) > PATH_MAX_LENGTH:
+        return f"has more than {PATH_MAX_LENGTH} characters"
+    holder = claims.other_holder_of_path(path, key)
+    return f"already leads to {holder}" if holder else ""
+
+
+def _report_path(path: str, fault: str, document: Document, report: Report) -> None:
+    shown = f"“{path[:80]}…”" if len(path) > PATH_MAX_LENGTH else f"“{path}”"
+    if path in document.declared_paths:
+        report.fail("redirects", document.key, f"{shown} {fault}.")
+        return
+    report.count("redirects", "skipped")
+    reason = f"{shown}, the address its place suggests, {fault}; no redirect is made."
+    report.warn(document.key, [reason])

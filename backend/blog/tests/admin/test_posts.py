@@ -16,6 +16,7 @@ from blog.exceptions import SlugTakenError
 from blog.models import Post
 from blog.tests.admin.conftest import Send, rows
 from blog.tests.factories import PostFactory, SeriesFactory, TagFactory
+from common.exceptions import FieldError
 from custom_user.models import CustomUser
 from custom_user.tests.factories import UserFactory
 
@@ -147,6 +148,8 @@ def test_an_author_named_twice_is_refused(send: Send) -> None:
         ("body_markdown", "x" * 200_001, "at most 200,000"),
         ("slug", "former", "belongs or belonged to another post"),
         ("slug", "taken", "belongs or belonged to another post"),
+        ("slug", "Not A Slug", "Write it as “not-a-slug”"),
+        ("language", "not a <lang>", "Write a language tag"),
         ("canonical_url", "javascript:alert(1)", "valid URL"),
     ],
 )
@@ -173,14 +176,36 @@ def test_an_end_before_the_planned_beginning_is_refused(send: Send) -> None:
     assert list(errors) == ["unpublish_at"]
 
 
-def test_a_refusal_after_the_check_is_a_message(send: Send) -> None:
-    refusal = SlugTakenError("Somebody was faster.")
+@pytest.mark.parametrize(
+    ("pointer", "field"),
+    [("/slug", "slug"), ("/authors/0", "__all__"), (None, "__all__")],
+)
+def test_a_refusal_by_the_service_stands_beside_its_field_too(
+    send: Send, pointer: str | None, field: str
+) -> None:
+    detail = "Somebody was faster."
+    faults_of_it = (FieldError(pointer, "taken", detail),) if pointer else ()
+    refusal = SlugTakenError(detail, errors=faults_of_it)
 
     with patch("blog.admin.posts.create_post", side_effect=refusal):
-        response = send("blog_post", **content())
+        response = send("blog_post", **content(title="What I typed"))
 
-    assert response.status_code == 200
-    assert "Somebody was faster." in response.content.decode()
+    assert faults(response) == {field: [detail]}
+    assert "What I typed" in response.content.decode()
+    # The next page knows nothing of it.
+    assert "was added successfully" in send("blog_post", **content()).content.decode()
+
+
+def test_a_slug_that_is_taken_after_the_check_stands_beside_its_field(
+    send: Send,
+) -> None:
+    PostFactory.create(slug="taken")
+    post = PostFactory.create(slug="old")
+
+    with patch("common.admin.slugged.taken_slugs", return_value=set()):
+        errors = faults(send("blog_post", post.pk, **content(slug="taken")))
+
+    assert "belongs or belonged to another post" in errors["slug"][0]
 
 
 def test_the_state_cannot_be_sent(send: Send) -> None:

@@ -1,18 +1,14 @@
-"""Tags, series, redirects and images in the admin."""
+"""Tags, series and redirects in the admin."""
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
 
-from blog.models import MediaFile, Redirect, Series, Tag
+from blog.models import Redirect, Series, Tag
 from blog.tests.admin.conftest import Send, rows
 from blog.tests.factories import (
-    MediaFileFactory,
     PostFactory,
     SeriesFactory,
     TagFactory,
@@ -25,12 +21,6 @@ def text(response: Any) -> str:
     assert response.status_code == 200
     page: str = response.content.decode()
     return page
-
-
-def png(colour: str = "red") -> bytes:
-    buffer = io.BytesIO()
-    Image.new("RGB", (3, 2), colour).save(buffer, "PNG")
-    return buffer.getvalue()
 
 
 def test_a_tag_without_a_slug_gets_a_free_one(send: Send) -> None:
@@ -48,6 +38,33 @@ def test_a_former_slug_of_another_tag_is_refused(send: Send) -> None:
     assert "belongs or belonged to another tag" in text(
         send("blog_tag", name="Other", slug="old")
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "data"), [("blog_tag", {}), ("blog_series", rows("members"))]
+)
+def test_a_slug_in_another_spelling_is_refused_with_the_right_one(
+    send: Send, name: str, data: dict[str, Any]
+) -> None:
+    response = send(name, name="Big", title="Big", slug="Big Garden", **data)
+
+    errors = response.context["adminform"].form.errors
+    assert errors == {"slug": ["Write it as “big-garden”, or leave it empty."]}
+
+
+def test_a_slug_that_was_stored_in_another_spelling_may_stay(send: Send) -> None:
+    tag = TagFactory.create(slug="Old_Spelling")
+
+    send("blog_tag", tag.pk, name="Other name", slug="Old_Spelling")
+
+    tag.refresh_from_db()
+    assert (tag.name, tag.slug) == ("Other name", "Old_Spelling")
+
+
+def test_a_slug_with_vowel_signs_is_taken(send: Send) -> None:
+    send("blog_tag", name="Hindi", slug="हिन्दी")
+
+    assert Tag.objects.get().slug == "हिन्दी"
 
 
 def test_emptying_the_slug_of_a_stored_tag_keeps_it(send: Send) -> None:
@@ -130,44 +147,3 @@ def test_a_redirect_that_cannot_be_is_refused(
 
     assert reason in text(response)
     assert Redirect.objects.count() == 1
-
-
-def test_an_added_image_is_stored_and_measured(send: Send) -> None:
-    upload = SimpleUploadedFile("red.png", png())
-
-    send("blog_mediafile", upload=upload, alt="A red box")
-
-    media = MediaFile.objects.get()
-    assert (media.width, media.height, media.alt) == (3, 2, "A red box")
-    assert media.file.read() == png()
-
-
-def test_an_image_added_twice_is_stored_once(send: Send) -> None:
-    for name in ("one.png", "two.png"):
-        assert "successfully" in text(
-            send("blog_mediafile", upload=SimpleUploadedFile(name, png()), alt="")
-        )
-
-    assert MediaFile.objects.count() == 1
-
-
-def test_what_is_no_image_is_refused_beside_its_field(send: Send) -> None:
-    upload = SimpleUploadedFile("page.jpg", b"<html><script>alert(1)</script>")
-
-    response = send("blog_mediafile", upload=upload, alt="")
-
-    assert (
-        response.context["adminform"]
-        .form.errors["upload"][0]
-        .startswith("This is no image of a format we take")
-    )
-    assert not MediaFile.objects.exists()
-
-
-def test_only_the_description_of_an_image_changes(send: Send) -> None:
-    media = MediaFileFactory.create(width=2)
-
-    send("blog_mediafile", media.pk, alt="A box", width=99, checksum="0" * 64)
-
-    stored = MediaFile.objects.get()
-    assert (stored.alt, stored.width, stored.checksum) == ("A box", 2, media.checksum)

@@ -147,6 +147,7 @@ def test_language_is_a_filter(client: Client) -> None:
     PostFactory.create(published=True, slug="en")
 
     assert slugs(client, language="ja") == ["ja"]
+    assert slugs(client, language="JA") == ["ja"]
     assert slugs(client, language="xx-Latn") == []
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import signal
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from django.core.management import CommandError, call_command
 from freezegun import freeze_time
 
 from blog.constants import PostState
+from blog.management.commands.import_markdown import SOURCE_MAX_LENGTH, source_of
 from blog.models import ImportRecord, Post
 from blog.services.importing.document import read_document
 
@@ -107,17 +109,97 @@ def test_dry_run_stores_nothing_and_says_so(site: Path) -> None:
     assert run_json(site, "--dry-run")[1]["dry_run"] is True
 
 
-def test_source_is_the_name_of_the_directory_unless_given(site: Path) -> None:
-    run(site / "..", "--source", "given")
-    run(site / ".." / "site")
+def sources() -> set[str]:
+    return set(ImportRecord.objects.values_list("source", flat=True))
 
-    sources = set(ImportRecord.objects.values_list("source", flat=True))
-    assert sources == {"given"}
-    Post.objects.all().delete()
+
+def test_source_is_the_whole_path_of_the_directory(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(site)
+
+    run(".")
+
+    assert sources() == {source_of(site)}
+    assert run_json(site / ".." / "site")[1]["kinds"]["posts"]["unchanged"] == 3
+
+
+def test_given_source_names_a_directory_wherever_it_lies(site: Path) -> None:
+    run(site, "--source", "given")
+
+    _status, report = run_json(site.rename(site.parent / "moved"), "--source", "given")
+
+    assert sources() == {"given"}
+    assert report["kinds"]["posts"]["unchanged"] == 3
+
+
+def test_second_folder_of_one_name_overwrites_nothing(tmp_path: Path) -> None:
+    for number in (1, 2):
+        folder = tmp_path / f"site{number}" / "content"
+        folder.mkdir(parents=True)
+        (folder / "a.md").write_text(POST.format(f"of-{number}"))
+
+        status, _output = run(folder)
+
+        assert status == 0
+    assert set(Post.objects.values_list("title", flat=True)) == {"of-1", "of-2"}
+
+
+def test_second_folder_with_the_same_permalinks_fails_and_names_the_first(
+    site: Path,
+) -> None:
     run(site)
-    assert ImportRecord.objects.values_list("source", flat=True).distinct().get() == (
-        "site"
+    copy = site.parent / "copy"
+    shutil.copytree(site, copy)
+
+    status, report = run_json(copy)
+
+    assert status == 1
+    assert report["kinds"]["posts"]["failed"] == 3
+    assert (
+        f"already leads to a.md of “{source_of(site)}”"
+        in (report["failures"][0]["reason"])
     )
+
+
+def test_path_too_long_to_be_remembered_is_cut_but_stays_its_own() -> None:
+    long = "x" * 150
+    paths = [Path(f"/{top}/{long}/content") for top in "ab"]
+
+    names = {source_of(path) for path in paths}
+
+    assert len(names) == 2
+    for name in names:
+        assert len(name) == SOURCE_MAX_LENGTH
+        assert "xx/content " in name
+    assert source_of(Path("/srv/content")) == "/srv/content"
+    assert len(source_of(Path("/" + "x" * 99))) == SOURCE_MAX_LENGTH
+    assert source_of(Path("/" + "x" * 99)) == "/" + "x" * 99
+
+
+def test_path_that_cannot_be_printed_is_remembered_by_what_can(tmp_path: Path) -> None:
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/odd\xff\n"))
+    folder.mkdir()
+    (folder / "a.md").write_text(POST.format("a"))
+
+    status, _output = run(folder)
+
+    assert status == 0
+    assert "/odd?? " in sources().pop()
+
+
+@pytest.mark.parametrize("format_", [[], ["--json"]])
+def test_reader_that_leaves_early_ends_it_quietly(
+    site: Path, format_: list[str]
+) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+
+    with os.fdopen(writer, "w") as output, pytest.raises(SystemExit) as end:
+        call_command("import_markdown", str(site), *format_, stdout=output)
+
+    assert end.value.code == 141
+    assert Post.objects.count() == 3
 
 
 def test_given_author_signs_what_names_none(site: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
-from datetime import UTC, datetime
+from datetime import datetime, timedelta, UTC
 from itertools import product
 from typing import Any
 
@@ -23,6 +23,7 @@ PAIRS = [pair for pair in product(PostState, PostState) if pair[0] != pair[1]]
 ARGUMENTS: dict[str, dict[str, datetime]] = {
     "publish": {"at": MAY},
     "schedule": {"publish_at": MAY},
+    "unschedule": {"at": MAY},
 }
 
 
@@ -136,3 +137,15 @@ def test_the_fork_of_django_fsm_is_not_installed() -> None:
     installed: Any = importlib.metadata.packages_distributions()["django_fsm"]
 
     assert installed == ["django-fsm"]
+
+
+@pytest.mark.parametrize(("minutes", "was_public"), [(-1, False), (0, True), (1, True)])
+def test_a_post_taken_off_the_calendar_after_its_time_was_public(
+    minutes: int, *, was_public: bool
+) -> None:
+    post = PostFactory.create(scheduled=True, publish_at=MAY)
+
+    post.unschedule(at=MAY + timedelta(minutes=minutes))
+
+    assert post.first_published_at == (MAY if was_public else None)
+    assert post.published_at is None

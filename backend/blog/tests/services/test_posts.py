@@ -15,12 +15,18 @@ from author.models import Author
 from author.services import AuthorRef
 from author.tests.factories import AuthorFactory
 from blog.constants import PostState, Visibility
-from blog.exceptions import BodyRefusedError, SlugTakenError, TitleRefusedError
+from blog.exceptions import (
+    BodyRefusedError,
+    SlugRefusedError,
+    SlugTakenError,
+    TimesRefusedError,
+    TitleRefusedError,
+)
 from blog.models import Post, Revision
 from blog.services.post_content import PostInput
 from blog.services.posts import create_post, create_posts, update_post
 from blog.tests.factories import MediaFileFactory, PostFactory, TagFactory
-from common.exceptions import InvalidError
+from common.exceptions import DomainError
 from custom_user.tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -118,12 +124,12 @@ def test_counters_follow_new_public_posts() -> None:
 
 def test_slugs_come_from_the_source_or_title_or_are_taken_as_given() -> None:
     posts = create_posts(
-        [content(), content(), content(slug_source="From here"), content(slug="Own")],
+        [content(), content(), content(slug_source="From here"), content(slug="own")],
         actor=None,
         now=NOW,
     )
 
-    assert [post.slug for post in posts] == ["hello", "hello-2", "from-here", "Own"]
+    assert [post.slug for post in posts] == ["hello", "hello-2", "from-here", "own"]
 
 
 @pytest.mark.parametrize(
@@ -135,10 +141,14 @@ def test_slugs_come_from_the_source_or_title_or_are_taken_as_given() -> None:
         ({"body_markdown": "x" * 200_001}, BodyRefusedError, "/body_markdown"),
         ({"body_markdown": "a\0b"}, BodyRefusedError, "/body_markdown"),
         ({"body_markdown": "\ud800"}, BodyRefusedError, "/body_markdown"),
+        ({"slug": "Foo_Bar-"}, SlugRefusedError, "/slug"),
+        ({"slug": "0b6d5f0e-3c1c-4c8e-9f57-0a4d6a1c2b3d"}, SlugRefusedError, "/slug"),
+        ({"slug": "hello"}, SlugTakenError, "/slug"),
+        ({"public_from": NOW, "unpublish_at": NOW}, TimesRefusedError, "/unpublish_at"),
     ],
 )
 def test_content_that_cannot_be_stored_stops_all_posts(
-    changes: dict[str, str], error: type[InvalidError], pointer: str
+    changes: dict[str, Any], error: type[DomainError], pointer: str
 ) -> None:
     with pytest.raises(error) as caught:
         create_posts([content(), content(**changes)], actor=None, now=NOW)

@@ -6,9 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
+from django.db.models.functions import Collate, Lower
 
 from blog.models import Tag
-from blog.services.tags import ensure_tags
+from blog.services.tags import ensure_tags, find_tags
 from blog.tests.factories import TagFactory
 from custom_user.tests.factories import UserFactory
 
@@ -22,6 +23,53 @@ def test_names_that_differ_in_case_are_one_tag() -> None:
     assert tags["django"] == tags["DJANGO"] == known
     assert tags["Python"] == tags["python"]
     assert Tag.objects.count() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("stored", "wanted"),
+    [
+        ("İstanbul", "İSTANBUL"),
+        ("Ärger", "ärger"),
+        ("ärger", "ÄRGER"),
+        ("ΟΔΟΣ", "οδος"),
+    ],
+)
+def test_database_may_have_other_ideas_of_lower_case(
+    monkeypatch: pytest.MonkeyPatch, stored: str, wanted: str
+) -> None:
+    monkeypatch.setattr(
+        "blog.services.tags.Lower", lambda name: Lower(Collate(name, "C"))
+    )
+
+    first = ensure_tags([stored])[stored]
+
+    assert ensure_tags([wanted, stored]) == {wanted: first, stored: first}
+    assert Tag.objects.get() == first
+
+
+@pytest.mark.django_db
+def test_tag_without_an_equal_lower_case_in_the_database_is_found_again() -> None:
+    made = ensure_tags(["İstanbul", "İSTANBUL", "iSTANBUL"])
+
+    assert made["İstanbul"] == made["İSTANBUL"] != made["iSTANBUL"]
+    assert ensure_tags(["İstanbul", "İSTANBUL", "iSTANBUL"]) == made
+
+
+@pytest.mark.django_db
+def test_only_what_exists_is_found() -> None:
+    tag = TagFactory.create(name="Django")
+
+    assert find_tags(["DJANGO", "Python"]) == {"DJANGO": tag}
+    assert find_tags([]) == {}
+
+
+@pytest.mark.django_db
+def test_of_namesakes_the_oldest_is_meant() -> None:
+    oldest = TagFactory.create(name="django")
+    TagFactory.create(name="Django")
+
+    assert ensure_tags(["Django"]) == {"Django": oldest}
 
 
 @pytest.mark.django_db

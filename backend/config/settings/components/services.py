@@ -52,6 +52,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
+    "blog.recount_crossed_posts": {
+        "task": "blog.recount_crossed_posts",
+        "schedule": 30.0,
+    },
     "common.record_beat_heartbeat": {
         "task": "common.record_beat_heartbeat",
         "schedule": 30.0,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
@@ -14,6 +16,7 @@ from custom_user.tests.factories import PASSWORD, UserFactory
 pytestmark = pytest.mark.django_db
 
 ADD = "admin:custom_user_customuser_add"
+LIST = "admin:custom_user_customuser_changelist"
 
 
 @pytest.fixture(autouse=True)
@@ -45,6 +48,12 @@ def changed(user: CustomUser, **changes: Any) -> dict[str, Any]:
         "user_profile-0-city": "",
         **changes,
     }
+
+
+def user_with_history() -> CustomUser:
+    user = UserFactory.create()
+    LogEntry.objects.log_actions(user.pk, [user], CHANGE, "Changed.")
+    return user
 
 
 def change_page(user: CustomUser) -> str:
@@ -96,3 +105,28 @@ def test_a_phone_number_in_another_form_is_refused(client: Client) -> None:
     )
 
     assert "international form" in response.content.decode()
+
+
+def test_accounts_that_did_something_here_are_deleted(client: Client) -> None:
+    one, two, three = (user_with_history() for _ in range(3))
+
+    client.post(
+        reverse("admin:custom_user_customuser_delete", args=[one.pk]), {"post": "yes"}
+    )
+    chosen = {"action": "delete_selected", "_selected_action": [two.pk]}
+    client.post(reverse(LIST), {**chosen, "post": "yes"})
+
+    left = CustomUser.objects.filter(pk__in=[one.pk, two.pk, three.pk])
+    assert left.get() == three
+
+
+def test_who_may_only_change_accounts_deletes_none(client: Client) -> None:
+    staff = UserFactory.create(staff=True)
+    staff.user_permissions.set(Permission.objects.filter(codename="change_customuser"))
+    client.force_login(staff)
+    user = user_with_history()
+
+    page = reverse("admin:custom_user_customuser_delete", args=[user.pk])
+
+    assert client.post(page, {"post": "yes"}).status_code == 403
+    assert CustomUser.objects.filter(pk=user.pk).exists()

@@ -70,13 +70,13 @@ def test_second_file_with_one_slug_fails_and_names_the_first(
 
 
 @pytest.mark.parametrize("is_dry_run", [False, True])
-def test_explicit_slug_that_an_earlier_file_got_by_name_fails(
+def test_explicit_slug_that_an_earlier_batch_got_by_name_fails(
     tmp_path: Path, *, is_dry_run: bool
 ) -> None:
     write_post(tmp_path, "a/same.md", title="A")
     write_yaml(tmp_path, "b.md", "title: B\nslug: same")
 
-    report = run_import(tmp_path, is_dry_run=is_dry_run)
+    report = run_import(tmp_path, is_dry_run=is_dry_run, batch_size=1)
 
     assert reasons(report) == ["Its slug “same” already belongs to a/same.md."]
 
@@ -90,6 +90,56 @@ def test_slug_of_a_post_that_was_not_imported_is_not_taken(tmp_path: Path) -> No
 
     assert "something that was not imported from here" in reasons(report)[0]
     assert Post.objects.get().title == "By hand"
+
+
+def test_guessed_address_that_leads_elsewhere_is_a_warning(tmp_path: Path) -> None:
+    write_yaml(tmp_path, "a.md", "title: A\naliases: /b")
+    write_yaml(tmp_path, "b.md", "title: B")
+
+    for outcome in ("created", "unchanged"):
+        report = run_import(tmp_path)
+
+        assert report.failures == []
+        assert posts_row(report) == {"found": 2, outcome: 2}
+        assert report.row("redirects")["skipped"] == 1
+        (warning,) = report.warnings
+        assert warning.file == "b.md"
+        assert "“/b”, the address its place suggests, already leads to a.md" in (
+            warning.reason
+        )
+    assert paths() == {"/a", "/b"}
+
+
+def test_guessed_front_page_is_a_warning(tmp_path: Path) -> None:
+    write_yaml(tmp_path, "index.md", "title: A")
+
+    report = run_import(tmp_path)
+
+    assert report.failures == []
+    assert "is the front page" in report.warnings[0].reason
+
+
+def test_address_that_is_guessed_and_declared_is_declared(tmp_path: Path) -> None:
+    write_yaml(tmp_path, "a.md", "title: A\naliases: /b")
+    write_yaml(tmp_path, "b.md", "title: B\naliases: /b/")
+
+    report = run_import(tmp_path)
+
+    assert reasons(report, "redirects") == ["“/b” already leads to a.md."]
+
+
+def test_guessed_address_of_another_source_is_a_warning_that_names_it(
+    tmp_path: Path,
+) -> None:
+    write_yaml(tmp_path / "one", "b.md", "title: A")
+    write_yaml(tmp_path / "two", "b.md", "title: B")
+    run_import(tmp_path / "one", source="first")
+
+    report = run_import(tmp_path / "two", source="second")
+
+    assert report.failures == []
+    assert "already leads to b.md of “first”" in report.warnings[0].reason
+    assert set(Post.objects.values_list("title", flat=True)) == {"A", "B"}
 
 
 def test_alias_that_leads_elsewhere_fails_alone(tmp_path: Path) -> None:
@@ -149,6 +199,9 @@ def test_same_directory_under_another_name_is_no_second_import(tmp_path: Path) -
     report = run_import(tmp_path, source="other")
 
     assert posts_row(report) == {"found": 1, "failed": 1}
+    assert reasons(report) == [
+        "Its permalink “/2020/01/02/a” already leads to a.md of “site”."
+    ]
     assert Post.objects.count() == 1
 
 

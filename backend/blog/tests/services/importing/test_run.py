@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from blog.constants import PostState
-from blog.models import ImportRecord, Post, Redirect
+from blog.models import ImportRecord, Post, Redirect, Tag
 from blog.services.importing import ImportOptions, SourceTree, import_tree
 from blog.services.posts import create_posts
 from blog.tests.services.importing.source import (
@@ -126,6 +126,31 @@ def test_new_explicit_slug_renames_the_post(tmp_path: Path) -> None:
 
     assert only_post().slug == "two"
     assert only_post().slug_history.get().slug == "one"
+
+
+def test_tags_of_any_alphabet_and_case_are_found_again(tmp_path: Path) -> None:
+    write_yaml(tmp_path, "a.md", "title: A\ntags: [İstanbul, Ärger, Rust]")
+    write_yaml(tmp_path, "b.md", "title: B\ntags: [İSTANBUL, ärger, RUST, rust]")
+
+    first = run_import(tmp_path)
+    second = run_import(tmp_path)
+
+    assert posts_row(first) == {"found": 2, "created": 2}
+    assert posts_row(second) == {"found": 2, "unchanged": 2}
+    assert first.row("tags")["created"] == second.row("tags")["unchanged"] == 3
+    assert Tag.objects.count() == 3
+
+
+def test_excerpt_over_the_limit_is_cut_with_a_warning(tmp_path: Path) -> None:
+    write_yaml(tmp_path, "a.md", f"title: A\ndescription: {'x' * 501}")
+    write_yaml(tmp_path, "b.md", f"title: B\ndescription: {'x' * 500}")
+
+    report = run_import(tmp_path)
+
+    assert set(Post.objects.values_list("excerpt", flat=True)) == {"x" * 500}
+    (warning,) = report.warnings
+    assert warning.file == "a.md"
+    assert "excerpt cut to 500 characters" in warning.reason
 
 
 def test_change_of_the_file_alone_leaves_the_post_unchanged(tmp_path: Path) -> None:
