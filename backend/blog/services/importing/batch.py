@@ -20,6 +20,7 @@ from blog.services.post_content import PostInput
 from blog.services.posts import create_posts, update_post
 from blog.services.redirects import add_redirects_for
 from blog.services.tags import ensure_tags, find_tags, tag_key
+from common.slugs import lock_slugs
 from common.text.pool import RenderingPool
 
 
@@ -70,6 +71,8 @@ class _Batch:
         self.tags: dict[str, Tag] = {}
 
     def write(self, documents: Sequence[Document]) -> None:
+        # Everybody takes this lock before that of the counters, so nobody deadlocks.
+        lock_slugs(Post)
         entries, self.learnt.claims = settle(
             documents, self.source, self.memory, self.report
         )
