@@ -49,8 +49,11 @@ def running_server() -> Iterator[Server]:
     port = free_port(18500)
     command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py"]
     process = subprocess.Popen(
-        [*command, "--log-level", "warning", "config.wsgi:application"],
-        env=child_environment(PORT=str(port), WEB_CONCURRENCY="2", WEB_BIND=""),
+        # A worker that is replaced takes its processor time with it.
+        [*command, "--max-requests", "0", "config.wsgi:application"],
+        env=child_environment(
+            PORT=str(port), WEB_CONCURRENCY="2", WEB_BIND="", LOG_LEVEL="WARNING"
+        ),
     )
     try:
         server = Server(port, psutil.Process(process.pid))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
-from datetime import datetime, timedelta, UTC
+from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import Any
 
