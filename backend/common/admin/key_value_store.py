@@ -9,6 +9,7 @@ from django.contrib import admin
 from typing_extensions import override
 
 from common.admin.base import BaseModelAdmin
+from common.admin.json_field import StorableJSONField
 from common.flags import find_shape_errors
 from common.models import KeyValueStore
 
@@ -22,7 +23,7 @@ class KeyValueStoreForm(ModelForm):
     """Refuses a value that the code reading this key could not use."""
 
     # JSON's false, 0 and [] are values here, which the model field would call blank.
-    value = forms.JSONField(
+    value = StorableJSONField(
         required=False,
         widget=forms.Textarea(attrs={"rows": 12, "cols": 80}),
         help_text='JSON, like true, or {"enabled": true}. Empty is the same as {}.',

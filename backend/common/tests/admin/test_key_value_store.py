@@ -37,5 +37,15 @@ def test_an_unusable_value_is_refused_with_a_reason(text: str, message: str) -> 
     assert form.errors["value"] == [message]
 
 
+@pytest.mark.parametrize("text", [r'{"a": "\u0000"}', r'"\ud800"'])
+def test_a_value_nobody_can_store_is_refused_and_shown_as_typed(text: str) -> None:
+    form = KeyValueStoreForm({"key": "other", "value": text})
+
+    assert not form.is_valid()
+    assert "NUL" in form.errors["value"][0]
+    assert "\\u" in form.as_p()
+    assert form.as_p().encode()
+
+
 def test_the_table_is_in_the_admin() -> None:
     assert admin.site.is_registered(KeyValueStore)
