@@ -61,7 +61,7 @@ def test_what_ties_us_to_a_machine_is_known(line: str) -> None:
     "line",
     [
         "https://example.com/home/",
-        "blog/work/",
+        "blog/home/",
         "useradd --create-home pressroom",
         "--no-emit-index-url",
     ],
