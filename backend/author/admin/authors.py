@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from typing_extensions import override
@@ -80,6 +81,7 @@ class AuthorAdmin(SluggedModelAdmin[Author]):
         delete_author(author=obj)
 
     @override
+    @transaction.atomic
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Author]) -> None:
         for author in queryset:
             delete_author(author=author)

@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from common.admin.domain_errors import DomainErrorModelAdmin
 from common.models import SLUG_MAX_LENGTH
-from common.slugs import allocate_slugs, is_canonical, taken_slugs
+from common.slugs import allocate_slugs, is_canonical, lock_slugs, taken_slugs
 from common.text.slugs import make_slug
 
 ModelT = TypeVar("ModelT", bound=Model)
@@ -67,6 +67,8 @@ class SluggedForm(ModelForm[ModelT]):
             raise forms.ValidationError(
                 f"Write it as “{canonical}”, or leave it empty.", code="not_canonical"
             )
+        # Kept until the admin's transaction ends, so the answer still holds on writing.
+        lock_slugs(type(row))
         is_own = row.pk and row.slug_history.filter(slug=slug).exists()
         if not is_own and taken_slugs(type(row), [slug]):
             kind = row._meta.verbose_name

@@ -100,6 +100,30 @@ def test_a_refusal_while_deleting_is_a_message(client: Client) -> None:
     assert "Just published." in text(response)
 
 
+def test_a_refusal_while_deleting_many_is_a_message_and_keeps_all(
+    client: Client,
+) -> None:
+    first, second = AuthorFactory.create_batch(2)
+    chosen = [author.pk for author in Author.objects.all()]
+    refusal = AuthorHasPostsError("Just published.")
+
+    def refuse_the_last(*, author: Author) -> None:
+        if author.pk == last.pk:
+            raise refusal
+        author.delete()
+
+    last = list(Author.objects.all())[-1]
+    with patch("author.admin.authors.delete_author", side_effect=refuse_the_last):
+        response = client.post(
+            reverse(LIST),
+            {"action": "delete_selected", "_selected_action": chosen, "post": "yes"},
+            follow=True,
+        )
+
+    assert "Just published." in text(response)
+    assert set(Author.objects.all()) == {first, second}
+
+
 def test_authors_without_posts_are_deleted(client: Client) -> None:
     one, two, three = AuthorFactory.create_batch(3)
 
