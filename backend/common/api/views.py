@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -60,7 +61,7 @@ class ReadView(EndpointView):
     permission_classes = [AllowAny]
 
 
-class ListView(ReadView):
+class ListView(ReadView, ABC):
     """Base of lists: a selector gives the rows, the ordering makes pages of them.
 
     The rows are a queryset of dicts (`values`) or of models, without an order and not
@@ -72,11 +73,11 @@ class ListView(ReadView):
     serializer_class: ClassVar[type[BaseSerializer[Any]]]
     ordering: ClassVar[Ordering]
 
+    @abstractmethod
     def get_rows(
         self, parameters: dict[str, Any], selection: Selection
     ) -> QuerySet[Any, Any]:
         """Return everything the list may show, from a selector."""
-        raise NotImplementedError
 
     def get_ordering(self) -> Ordering:
         """Return the columns to order by; override it where `?ordering=` is offered."""
@@ -100,7 +101,7 @@ class ListView(ReadView):
         return self.serializer_class(items, many=True, **options).data
 
 
-class DetailView(ReadView):
+class DetailView(ReadView, ABC):
     """Base of one thing, named in the path by public id or slug.
 
     A former slug answers 301 to the current one, parameters kept.
@@ -108,13 +109,13 @@ class DetailView(ReadView):
 
     serializer_class: ClassVar[type[SparseSerializer]]
 
+    @abstractmethod
     def get_row(self, key: str) -> Any:
         """Return the thing, from a selector that raises a `NotFoundError`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def find_by_any_slug(self, slug: str) -> Mapping[str, Any] | None:
         """Return the `slug` that who has or had this one has now."""
-        raise NotImplementedError
 
     def get(self, request: Request, **path: str) -> Response:
         ((name, key),) = path.items()

@@ -90,6 +90,15 @@ def test_an_author_with_posts_is_not_deleted_and_the_page_says_why(
     assert Author.objects.filter(pk=author.pk).exists()
 
 
+def test_links_that_cannot_be_stored_are_refused(client: Client) -> None:
+    links = r'[{"title": "\u0000", "url": "https://a.example/"}]'
+
+    response = client.post(reverse(ADD), {"name": "Ada", "links": links})
+
+    assert "It holds a NUL" in text(response)
+    assert not Author.objects.exists()
+
+
 def test_a_refusal_while_deleting_is_a_message(client: Client) -> None:
     author = AuthorFactory.create()
     refusal = AuthorHasPostsError("Just published.")

@@ -69,14 +69,15 @@ def test_second_file_with_one_slug_fails_and_names_the_first(
     assert reasons(report) == ["Its slug “same” already belongs to a.md."]
 
 
+@pytest.mark.parametrize("batch_size", [1, 100])
 @pytest.mark.parametrize("is_dry_run", [False, True])
-def test_explicit_slug_that_an_earlier_batch_got_by_name_fails(
-    tmp_path: Path, *, is_dry_run: bool
+def test_explicit_slug_that_an_earlier_file_got_by_name_fails(
+    tmp_path: Path, batch_size: int, *, is_dry_run: bool
 ) -> None:
     write_post(tmp_path, "a/same.md", title="A")
     write_yaml(tmp_path, "b.md", "title: B\nslug: same")
 
-    report = run_import(tmp_path, is_dry_run=is_dry_run, batch_size=1)
+    report = run_import(tmp_path, is_dry_run=is_dry_run, batch_size=batch_size)
 
     assert reasons(report) == ["Its slug “same” already belongs to a/same.md."]
 
