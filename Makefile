@@ -52,6 +52,7 @@ migrations: $(INSTALLED) ## check that no migration is missing
 deploy: $(INSTALLED) ## run Django's deployment check with values like production's
 	$(BACKEND) $(LOCALSTACK) exec -- env DJANGO_SETTINGS_MODULE=config.settings.prod \
 	  DJANGO_ALLOWED_HOSTS=blog.example.com SITE_URL=https://blog.example.com \
+	  EMAIL_URL=smtp+tls://mail.example.com:587 \
 	  python manage.py check --deploy --fail-level WARNING
 
 bench: $(INSTALLED) ## measure speed (ARGS go to the benchmark)

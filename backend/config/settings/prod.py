@@ -13,6 +13,8 @@ _problems = [
         ("*" in ALLOWED_HOSTS, "DJANGO_ALLOWED_HOSTS must not contain *."),
         ("//127.0.0.1" in SITE_URL, "SITE_URL still names this machine."),
         (not DATABASES["default"]["NAME"], "DATABASE_URL or DB_* is not set."),
+        (EMAIL_BACKEND.endswith("console.EmailBackend"), "EMAIL_URL is not set."),
+        (ADMIN_PATH in {"", "admin"}, "ADMIN_PATH must not be what everybody tries."),
         (not CELERY_BROKER_URL, "REDIS_URL or BROKER_REDIS_URL is not set."),
     )
     if is_wrong
@@ -20,6 +22,7 @@ _problems = [
 if _problems:
     raise ImproperlyConfigured(" ".join(["The environment is incomplete.", *_problems]))
 
+STAFF_SECOND_FACTOR = True
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000

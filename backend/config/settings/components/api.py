@@ -1,10 +1,13 @@
 """The REST API: closed by default, JSON only, one error shape, one schema."""
 
+from config.settings.components.throttling import NUM_PROXIES, THROTTLE_RATES
 from config.settings.env import env
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "common.api.authentication.StrictSessionAuthentication",
+        # First, because its challenge is what a 401 tells.
+        "custom_user.api.authentication.CredentialAuthentication",
+        "custom_user.api.session_authentication.StaffSessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": [
@@ -19,6 +22,9 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["common.api.parsers.ORJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "common.api.schema.PressroomAutoSchema",
     "DEFAULT_VERSIONING_CLASS": "common.api.versioning.CommonVersioning",
+    # No DEFAULT_THROTTLE_CLASSES: views name theirs.
+    "DEFAULT_THROTTLE_RATES": THROTTLE_RATES,
+    "NUM_PROXIES": NUM_PROXIES,
     "EXCEPTION_HANDLER": "common.api.errors.handle_exception",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "URL_FORMAT_OVERRIDE": None,

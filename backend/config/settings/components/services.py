@@ -17,12 +17,13 @@ DATABASES = {
 }
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "common.cache.RedisCache",
         "LOCATION": cache_redis_url(),
         "KEY_PREFIX": "pressroom",
-        "OPTIONS": {"socket_timeout": 0.25, "socket_connect_timeout": 0.1},
     },
 }
+# How long a request waits for Redis before it does without it.
+REDIS_TIMEOUT_SECONDS = 0.25
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 # Read by Celery with the prefix CELERY_.
@@ -59,5 +60,17 @@ CELERY_BEAT_SCHEDULE = {
     "common.record_beat_heartbeat": {
         "task": "common.record_beat_heartbeat",
         "schedule": 30.0,
+    },
+    "custom_user.erase_due_accounts": {
+        "task": "custom_user.erase_due_accounts",
+        "schedule": 3600.0,
+    },
+    "custom_user.prune_expired": {
+        "task": "custom_user.prune_expired",
+        "schedule": 3600.0,
+    },
+    "custom_user.tell_former_addresses": {
+        "task": "custom_user.tell_former_addresses",
+        "schedule": 300.0,
     },
 }
