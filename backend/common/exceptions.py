@@ -1,4 +1,4 @@
-"""What can go wrong in the domain: five kinds, each error with a code of its own.
+"""What can go wrong in the domain: a few kinds, each error with a code of its own.
 
 No HTTP here; `common.api.errors` turns a kind into a status.
 """
@@ -49,6 +49,10 @@ class GoneError(DomainError):
 
 class ConflictError(DomainError):
     """The request is fine, but not in the present state of things."""
+
+
+class UnauthenticatedError(DomainError):
+    """What was given to prove who asks does not prove it."""
 
 
 class ForbiddenError(DomainError):

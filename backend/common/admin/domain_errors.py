@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from typing_extensions import override
 
-from common.admin.base import BaseModelAdmin
+from common.admin.policed import PolicedModelAdmin
 from common.exceptions import DomainError
 
 ModelT = TypeVar("ModelT", bound=Model)
@@ -19,7 +19,7 @@ ModelT = TypeVar("ModelT", bound=Model)
 _refusal: ContextVar[DomainError | None] = ContextVar("refusal", default=None)
 
 
-class DomainErrorModelAdmin(BaseModelAdmin[ModelT]):
+class DomainErrorModelAdmin(PolicedModelAdmin[ModelT]):
     """Shows a refusal by a service to the editor instead of a server error.
 
     Forms check first; this is for what they do not know, and for what changed between

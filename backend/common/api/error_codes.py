@@ -21,6 +21,7 @@ from common.exceptions import (
     InvalidError,
     NotFoundError,
     RateLimitedError,
+    UnauthenticatedError,
 )
 
 # The most special kind first: the first one that fits decides.
@@ -28,6 +29,7 @@ KIND_STATUS: dict[type[DomainError], int] = {
     NotFoundError: 404,
     GoneError: 410,
     ConflictError: 409,
+    UnauthenticatedError: 401,
     ForbiddenError: 403,
     InvalidError: 400,
     RateLimitedError: 429,
@@ -91,6 +93,12 @@ CSRF_FAILED = ErrorCode(
     403,
     "CSRF check failed",
     "Send the CSRF token with requests that use the session cookie.",
+)
+SCOPE_MISSING = ErrorCode(
+    "COM0009",
+    403,
+    "The API key does not reach here",
+    "Use a key with the scope that `detail` names, or log in where no key is let in.",
 )
 INVALID_BODY = ErrorCode(
     "COM0400",
@@ -168,6 +176,7 @@ FRAMEWORK_CODES: tuple[ErrorCode, ...] = (
     MALFORMED_BODY,
     BAD_REQUEST,
     CSRF_FAILED,
+    SCOPE_MISSING,
     INVALID_BODY,
     NOT_AUTHENTICATED,
     PERMISSION_DENIED,

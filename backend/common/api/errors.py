@@ -28,7 +28,7 @@ from common.api.problems import (
     flatten,
     plain_response,
 )
-from common.exceptions import DomainError, RateLimitedError
+from common.exceptions import DomainError, RateLimitedError, UnauthenticatedError
 
 logger = logging.getLogger(__name__)
 
@@ -85,6 +85,12 @@ def describe(exc: BaseException | None) -> Problem:
 def _domain(exc: DomainError) -> Problem:
     entry = codes.describe_class(type(exc))
     return Problem(entry, exc.detail, exc.errors)
+
+
+@describe.register
+def _unauthenticated(exc: UnauthenticatedError) -> Problem:
+    entry = codes.describe_class(type(exc))
+    return Problem(entry, exc.detail, exc.errors, {"WWW-Authenticate": AUTHENTICATE})
 
 
 @describe.register

@@ -8,38 +8,37 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver, get_urlconf
-from drf_spectacular.authentication import SessionScheme
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.utils import Direction
-from rest_framework.permissions import AllowAny
 from typing_extensions import override
 
 from common.api.error_codes import describe_class, registry
 from common.api.problems import MEDIA_TYPE, problem_type
 
-REQUEST_ID_HEADER = {
+COMMON_HEADERS = {
     "X-Request-ID": {
         "description": "Names this request; a valid one that was sent is kept.",
         "schema": {"type": "string"},
+    },
+    "RateLimit-Policy": {
+        "description": "The limits that count here: calls `q` in `w` seconds, each.",
+        "schema": {"type": "string", "examples": ['"anon";q=300;w=60']},
+    },
+    "RateLimit": {
+        "description": "Calls `r` that are left of each, and all again in `t` seconds.",
+        "schema": {"type": "string", "examples": ['"anon";r=299;t=60']},
     },
 }
 
 MOVED = {
     "description": "A former slug; `Location` is the current address.",
     "headers": {
-        **REQUEST_ID_HEADER,
+        **COMMON_HEADERS,
         "Location": {"schema": {"type": "string", "format": "uri"}},
     },
 }
-
-
-class StrictSessionScheme(SessionScheme):
-    """How the schema names our sessions."""
-
-    target_class = "common.api.authentication.StrictSessionAuthentication"
-    name = "cookieAuth"
 
 
 class CachingSchemaGenerator(SchemaGenerator):
@@ -102,7 +101,7 @@ class PressroomAutoSchema(AutoSchema):
     def _get_response_bodies(self, direction: Direction = "response") -> Any:
         bodies = super()._get_response_bodies(direction)
         for body in bodies.values():
-            body["headers"] = {**REQUEST_ID_HEADER, **body.get("headers", {})}
+            body["headers"] = {**COMMON_HEADERS, **body.get("headers", {})}
         if hasattr(self.view, "find_by_any_slug"):
             bodies["301"] = MOVED
         for status in sorted(self._problem_statuses()):
@@ -113,8 +112,7 @@ class PressroomAutoSchema(AutoSchema):
         statuses = {400, 406, 429, 500, 503}
         statuses |= {describe_class(error).status for error in self._problems()}
         if self.view.get_authenticators():
-            statuses.add(401)
-        if not any(isinstance(p, AllowAny) for p in self.view.get_permissions()):
+            # Even where everyone may read, an API key may lack the scope.
             statuses |= {401, 403}
         if "{" in self.path or self._is_list_view():
             statuses.add(404)
@@ -157,7 +155,7 @@ class PressroomAutoSchema(AutoSchema):
 
 
 def _problem_headers(status: int) -> dict[str, Any]:
-    headers: dict[str, Any] = dict(REQUEST_ID_HEADER)
+    headers: dict[str, Any] = dict(COMMON_HEADERS)
     if status in {429, 503}:
         headers["Retry-After"] = {
             "description": "Seconds to wait.",

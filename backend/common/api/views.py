@@ -1,4 +1,4 @@
-"""Bases of the endpoints, and the API's description of itself."""
+"""Bases of the endpoints."""
 
 from __future__ import annotations
 
@@ -6,39 +6,72 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from django.db import DatabaseError
 from django.db.models import QuerySet
 from django.http import Http404
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
-from rest_framework import serializers
-from rest_framework.permissions import AllowAny
+from django.utils.cache import patch_vary_headers
+from rest_framework.permissions import SAFE_METHODS, AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
-from rest_framework.views import APIView
 from typing_extensions import override
 
 from common.api.keyset import Ordering
 from common.api.pagination import KeysetPagination
 from common.api.parameters import NullParameters, PageParameters, QueryParameters
+from common.api.permissions import WithinScope
 from common.api.redirects import redirect_to_current
 from common.api.sparse import SparseSerializer
+from common.api.throttles import (
+    AnonThrottle,
+    Blog2Throttle,
+    ThrottledView,
+    UserThrottle,
+)
 from common.exceptions import DomainError, NotFoundError
 from common.selection import Selection
 
 
-class EndpointView(APIView):
+class EndpointView(ThrottledView):
     """Base of every endpoint, closed unless it opens itself.
 
     Query parameters are parsed after authentication and permission and before the
     handler, so a wrong one is a 400 even where the thing asked for does not exist.
     GET and HEAD take `parameters_class`; writes take none. `problems` names the domain
-    errors an endpoint may answer, for the schema.
+    errors an endpoint may answer, for the schema. `kind` is the kind of things it is
+    about, which the scopes of API keys name; without one no key is let in. What depends
+    on who asks is never stored by a cache.
     """
 
+    kind: ClassVar[str | None] = None
     parameters_class: ClassVar[type[QueryParameters]] = NullParameters
     problems: ClassVar[Sequence[type[DomainError]]] = ()
     parameters: dict[str, Any]
     selection: Selection
+
+    @override
+    def get_permissions(self) -> Sequence[Any]:
+        return [WithinScope(), *super().get_permissions()]
+
+    @override
+    def finalize_response(
+        self, request: Request, response: Any, *args: Any, **kwargs: Any
+    ) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if self._depends_on_who_asks(request):
+            response["Cache-Control"] = "private, no-store"
+            patch_vary_headers(response, ["Authorization", "Cookie"])
+        return response
+
+    def _depends_on_who_asks(self, request: Request) -> bool:
+        is_open = AllowAny in self.permission_classes
+        if not is_open or request.method not in SAFE_METHODS:
+            return True
+        try:
+            return request.user.is_authenticated
+        except DatabaseError:
+            # The database was lost while it was asked who this is.
+            return True
 
     @override
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -59,6 +92,7 @@ class ReadView(EndpointView):
     """Base of what everyone may read."""
 
     permission_classes = [AllowAny]
+    throttle_classes = [AnonThrottle, UserThrottle, Blog2Throttle]
 
 
 class ListView(ReadView, ABC):
@@ -131,45 +165,3 @@ class DetailView(ReadView, ABC):
     def serialize(self, row: Any) -> Any:
         """Return the thing as it goes out."""
         return self.serializer_class(row, selection=self.selection).data
-
-
-class SchemaView(SpectacularAPIView):
-    """The OpenAPI document, as YAML or JSON; YAML for whoever accepts neither."""
-
-    permission_classes = [AllowAny]
-    authentication_classes = []
-
-    @override
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
-        # The base takes any `lang`, and Django keeps a catalogue of each for ever.
-        NullParameters.parse(request)
-
-    @override
-    def perform_content_negotiation(
-        self,
-        request: Request,
-        force: bool = False,
-    ) -> Any:
-        return super().perform_content_negotiation(request, force=True)
-
-
-class DocsParameters(QueryParameters):
-    """What the page asks itself for."""
-
-    script = serializers.CharField(required=False, allow_blank=True)
-
-
-class DocsView(SpectacularSwaggerSplitView):
-    """The OpenAPI document for people; all of it is served from here.
-
-    Give `url_name`, the name of the schema's URL, to `as_view`.
-    """
-
-    permission_classes = [AllowAny]
-    authentication_classes = []
-
-    @override
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
-        DocsParameters.parse(request)

@@ -19,10 +19,11 @@ from typing_extensions import override
 
 from author.models import Author
 from common.api import errors
+from common.api.description import DocsView, SchemaView
 from common.api.keyset import Ordering
 from common.api.parameters import OneOfField, PageParameters
 from common.api.sparse import SparseParameters, SparseSerializer
-from common.api.views import DocsView, EndpointView, ListView, ReadView, SchemaView
+from common.api.views import EndpointView, ListView, ReadView
 from common.exceptions import (
     ConflictError,
     FieldError,

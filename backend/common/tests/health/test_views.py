@@ -184,7 +184,7 @@ def test_all_fails_without_the_cache(client: Client) -> None:
     response = client.get("/ht/")
 
     assert response.status_code == 500
-    assert response.json()["cache"] == "Unavailable: Redis does not answer"
+    assert response.json()["cache"] == "Unavailable: The cache does not keep values"
 
 
 @pytest.mark.django_db
