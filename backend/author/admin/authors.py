@@ -14,8 +14,18 @@ from django.http import HttpRequest
 from typing_extensions import override
 
 from author.models import Author
+from author.policies import (
+    Actor,
+    can_create_author,
+    can_delete_author,
+    can_edit_author,
+    can_view_author,
+    editable_author_fields,
+    viewable_authors,
+)
 from author.services import delete_author
 from common.admin.json_field import StorableJSONField
+from common.admin.policed import Action
 from common.admin.slugged import SluggedForm, SluggedModelAdmin
 
 _check_url = URLValidator(schemes=["http", "https"])
@@ -64,6 +74,50 @@ class AuthorAdmin(SluggedModelAdmin[Author]):
     list_select_related = ["user"]
     readonly_fields = ["post_count"]
     search_fields = ["name", "slug", "email"]
+
+    @override
+    def may(self, action: Action, actor: Actor, row: Author | None, /) -> bool:
+        match action:
+            case "view":
+                return can_view_author(actor=actor, author=row)
+            case "add":
+                return can_create_author(actor=actor)
+            case "change":
+                return can_edit_author(actor=actor, author=row)
+            case "delete":
+                return can_delete_author(actor=actor)
+
+    @override
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Author]:
+        return (
+            super().get_queryset(request).filter(viewable_authors(actor=request.user))
+        )
+
+    @override
+    def get_hidden_fields(
+        self, request: HttpRequest, obj: Author | None = None, /
+    ) -> set[str]:
+        hidden = super().get_hidden_fields(request, obj)
+        # The address is for our own mail, not for colleagues.
+        knows = obj is None or can_edit_author(actor=request.user, author=obj)
+        return hidden if knows else hidden | {"email"}
+
+    @override
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        # Searching would tell an address piece by piece.
+        if can_edit_author(actor=request.user):
+            return self.search_fields
+        return [name for name in self.search_fields if name != "email"]
+
+    @override
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Author | None = None
+    ) -> list[Any] | tuple[Any, ...]:
+        fields = super().get_readonly_fields(request, obj)
+        if obj is None:
+            return fields
+        editable = editable_author_fields(actor=request.user, author=obj)
+        return [*fields, *sorted(set(AuthorForm.Meta.fields) - editable)]
 
     @override
     def get_deleted_objects(

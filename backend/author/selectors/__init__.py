@@ -1,5 +1,6 @@
 """Reads of public profiles."""
 
+from author.selectors.own_profile import find_profile_of
 from author.selectors.profiles import (
     find_author_by_any_slug,
     get_author,
@@ -9,6 +10,7 @@ from author.selectors.profiles import (
 
 __all__ = [
     "find_author_by_any_slug",
+    "find_profile_of",
     "get_author",
     "list_authors",
     "select_author_key",

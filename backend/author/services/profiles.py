@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import models, transaction
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, Q, Value, When
 
 from author.exceptions import AuthorHasPostsError
 from author.models import Author
 from common.slugs import allocate_slugs
+from custom_user.services import Account
 
 COUNTS_PER_STATEMENT = 500
 
@@ -91,3 +92,9 @@ def delete_author(*, author: Author) -> None:
         raise AuthorHasPostsError(
             f"“{author.name}” has posts; give them to somebody else first."
         ) from error
+
+
+def forget_account(*, account: Account) -> None:
+    """Keep the profile and all it signs, and nothing that leads to the account."""
+    is_theirs = Q(user=account) | Q(email__iexact=account.email)
+    Author.objects.filter(is_theirs).update(user=None, email=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -10,15 +10,20 @@ from django.db import transaction
 from author.models import Author
 from author.services.profiles import AuthorRef
 from common.slugs import allocate_slugs
+from custom_user.services import Account
 
 
 @dataclass(frozen=True)
 class Profile:
-    """Somebody who writes, recognised by e-mail address."""
+    """Somebody who writes, recognised by e-mail address.
+
+    `account` is the log-in they write with, by its address; it need not exist.
+    """
 
     email: str
     name: str
     bio: str = ""
+    account: str = ""
 
 
 @transaction.atomic
@@ -35,13 +40,25 @@ def ensure_profiles(profiles: Sequence[Profile]) -> tuple[dict[str, AuthorRef], 
         pairs = list(zip(missing, slugs, strict=True))
         # Somebody else may have made them while we waited for the slugs' lock.
         known = _refs(emails)
+        accounts = _accounts_without_profile(who.account for who in missing)
         made = Author.objects.bulk_create(
-            Author(email=who.email, name=who.name, bio=who.bio, slug=slug)
+            Author(
+                email=who.email,
+                name=who.name,
+                bio=who.bio,
+                slug=slug,
+                user=accounts.get(who.account),
+            )
             for who, slug in pairs
             if who.email not in known
         )
         return _refs(emails), len(made)
     return known, 0
+
+
+def _accounts_without_profile(emails: Iterable[str]) -> dict[str, Account]:
+    accounts = Account.objects.filter(email__in=set(emails), author__isnull=True)
+    return {account.email: account for account in accounts}
 
 
 def _refs(emails: Sequence[str]) -> dict[str, AuthorRef]:

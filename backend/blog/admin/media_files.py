@@ -17,12 +17,22 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from typing_extensions import override
 
+from author.policies import Actor
 from blog.exceptions import ImageRefusedError
 from blog.models import MediaFile
+from blog.policies.library import (
+    can_add_media,
+    can_delete_media,
+    can_edit_media,
+    can_view_media,
+)
 from blog.services.media import MAX_BYTES, store_image
 from common.admin.domain_errors import DomainErrorModelAdmin
+from common.admin.policed import Action
 
 if TYPE_CHECKING:
+    from custom_user.services import Account
+
     ModelForm = forms.ModelForm[MediaFile]
 else:
     ModelForm = forms.ModelForm
@@ -32,6 +42,8 @@ class MediaFileAddForm(ModelForm):
     """Stores the upload while it checks it: only storing tells whether it is taken."""
 
     upload = forms.FileField(label="Image")
+    # Set on the class that the page makes for each request.
+    actor: Account
 
     class Meta:
         model = MediaFile
@@ -46,7 +58,9 @@ class MediaFileAddForm(ModelForm):
             content = upload.read(MAX_BYTES + 1)
             try:
                 _refuse_known(content)
-                stored = store_image(content, name=upload.name, alt=cleaned["alt"])
+                stored = store_image(
+                    content, name=upload.name, alt=cleaned["alt"], actor=self.actor
+                )
             except ImageRefusedError as error:
                 self.add_error("upload", error.detail)
             except forms.ValidationError as error:
@@ -86,6 +100,18 @@ class MediaFileAdmin(DomainErrorModelAdmin[MediaFile]):
     ]
     search_fields = ["original_name", "alt", "checksum"]
 
+    @override
+    def may(self, action: Action, actor: Actor, row: MediaFile | None, /) -> bool:
+        match action:
+            case "view":
+                return can_view_media(actor=actor)
+            case "add":
+                return can_add_media(actor=actor)
+            case "change":
+                return can_edit_media(actor=actor, media=row)
+            case "delete":
+                return can_delete_media(actor=actor, media=row)
+
     @admin.display(description="image")
     def preview(self, media: MediaFile) -> SafeString:
         url = default_storage.url(str(media.file))
@@ -109,9 +135,12 @@ class MediaFileAdmin(DomainErrorModelAdmin[MediaFile]):
         change: bool = False,
         **kwargs: Any,
     ) -> Any:
-        if obj is None:
-            kwargs["form"] = MediaFileAddForm
-        return super().get_form(request, obj, change=change, **kwargs)
+        if obj is not None:
+            return super().get_form(request, obj, change=change, **kwargs)
+        kwargs["form"] = MediaFileAddForm
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.actor = request.user
+        return form
 
     @override
     def get_readonly_fields(

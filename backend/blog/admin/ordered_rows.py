@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import admin
 from django.db.models import Model
+from django.http import HttpRequest
 from typing_extensions import override
 
 if TYPE_CHECKING:
@@ -72,7 +73,27 @@ class OrderedFormSet(FormSet):
 
 
 class OrderedInline(TabularInline):
-    """Base of both inlines."""
+    """Base of both inlines: whoever may open the page sees the rows."""
 
     extra = 1
     form = OrderedRowForm
+
+    def may_change(self, actor: Any, row: Any) -> bool:
+        """Say whether `actor` may order the rows of `row`, or of a new one for None."""
+        raise NotImplementedError
+
+    @override
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    @override
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_change(request.user, obj)
+
+    @override
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_change(request.user, obj)
+
+    @override
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_change(request.user, obj)

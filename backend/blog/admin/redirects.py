@@ -8,9 +8,17 @@ from django import forms
 from django.contrib import admin
 from typing_extensions import override
 
+from author.policies import Actor
 from blog.admin.url_field import HttpsURLField
 from blog.models import Redirect
+from blog.policies.library import (
+    can_create_redirect,
+    can_delete_redirects,
+    can_edit_redirects,
+    can_view_redirects,
+)
 from common.admin.domain_errors import DomainErrorModelAdmin
+from common.admin.policed import Action
 from common.site import normalize_path
 
 if TYPE_CHECKING:
@@ -54,3 +62,13 @@ class RedirectAdmin(DomainErrorModelAdmin[Redirect]):
     list_display = ["path", "post", "target_url", "updated_at"]
     list_select_related = ["post"]
     search_fields = ["path", "target_url", "post__title"]
+
+    @override
+    def may(self, action: Action, actor: Actor, row: Redirect | None, /) -> bool:
+        policy = {
+            "view": can_view_redirects,
+            "add": can_create_redirect,
+            "change": can_edit_redirects,
+            "delete": can_delete_redirects,
+        }[action]
+        return policy(actor=actor)

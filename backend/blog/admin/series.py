@@ -9,9 +9,17 @@ from django.http import HttpRequest
 from django.utils import timezone
 from typing_extensions import override
 
+from author.policies import Actor
 from blog.admin.ordered_rows import OrderedFormSet, OrderedInline
 from blog.models import Series, SeriesMember
+from blog.policies.library import (
+    can_create_series,
+    can_delete_series,
+    can_edit_series,
+    can_view_series,
+)
 from blog.services.series import set_series_posts
+from common.admin.policed import Action
 from common.admin.slugged import SluggedForm, SluggedModelAdmin
 
 
@@ -51,6 +59,12 @@ class SeriesMemberInline(OrderedInline):
     model = SeriesMember
     verbose_name = "post"
 
+    @override
+    def may_change(self, actor: Actor, row: Series | None) -> bool:
+        if row is None or row.pk is None:
+            return can_create_series(actor=actor)
+        return can_edit_series(actor=actor)
+
 
 @admin.register(Series)
 class SeriesAdmin(SluggedModelAdmin[Series]):
@@ -60,6 +74,16 @@ class SeriesAdmin(SluggedModelAdmin[Series]):
     readonly_fields = ["post_count"]
     search_fields = ["title", "slug"]
     slug_source = "title"
+
+    @override
+    def may(self, action: Action, actor: Actor, row: Series | None, /) -> bool:
+        policy = {
+            "view": can_view_series,
+            "add": can_create_series,
+            "change": can_edit_series,
+            "delete": can_delete_series,
+        }[action]
+        return policy(actor=actor)
 
     @override
     def save_related(

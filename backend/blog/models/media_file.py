@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from typing_extensions import override
 
@@ -12,7 +13,7 @@ class MediaFile(PublicModel):
     """An image as it is stored, once for each content.
 
     `checksum` is the SHA-256 of the bytes in hexadecimal, `width` and `height` count
-    pixels.
+    pixels. `uploaded_by` is whoever brought the content first.
     """
 
     file = models.ImageField(
@@ -25,6 +26,15 @@ class MediaFile(PublicModel):
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
     alt = models.CharField(max_length=500, blank=True)
+    # An image outlives the account that brought it. NULL also for imports.
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="media_files",
+    )
 
     class Meta:
         ordering = ["-created_at", "-public_id"]

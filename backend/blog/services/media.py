@@ -13,6 +13,7 @@ from PIL import Image, UnidentifiedImageError
 from blog.exceptions import ImageRefusedError
 from blog.models import MediaFile
 from common.exceptions import FieldError
+from custom_user.services import Account
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 24_000_000
@@ -26,7 +27,9 @@ FORMATS = {
 }
 
 
-def store_image(content: bytes, *, name: str, alt: str = "") -> MediaFile:
+def store_image(
+    content: bytes, *, name: str, alt: str = "", actor: Account | None = None
+) -> MediaFile:
     """Return the stored file of this content, stored now if it is new.
 
     The address is made from the checksum, so a crash between file and row leaves
@@ -55,6 +58,7 @@ def store_image(content: bytes, *, name: str, alt: str = "") -> MediaFile:
             "width": width,
             "height": height,
             "alt": alt[:500],
+            "uploaded_by": actor,
         },
     )
     return stored

@@ -34,8 +34,8 @@ class Command(BaseCommand):
             metavar="PATH",
             help=(
                 "Also make one account per role, <role>@demo.example, and keep their "
-                "passwords in this JSON file, which only its owner can read. Passwords "
-                "that the file has already are used again. Not for a public site."
+                "passwords and tokens in this JSON file, which its owner alone can "
+                "read. Those that it has already are used again. Not for a public site."
             ),
         )
         parser.add_argument(

@@ -1,10 +1,13 @@
 """Who signs the demo posts."""
 
 from author.services.seeding import Profile
+from custom_user.constants import Role
+from custom_user.services.demo_accounts import email_of
 
 PEOPLE = (
     Profile(
         email="mara@demo.example",
+        account=email_of(Role.EDITOR),
         name="Mara Lindqvist",
         bio=(
             "Edited magazines before she edited interfaces. Writes about publishing, "
@@ -13,6 +16,7 @@ PEOPLE = (
     ),
     Profile(
         email="jonas@demo.example",
+        account=email_of(Role.AUTHOR),
         name="Jonas Weber",
         bio=(
             "Has moved eleven blogs from one system to another and kept every link. "
@@ -21,6 +25,7 @@ PEOPLE = (
     ),
     Profile(
         email="ines@demo.example",
+        account=email_of(Role.CONTRIBUTOR),
         name="Inês Okafor",
         bio=(
             "Builds clients for other people's APIs and collects error messages, the "

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
 
@@ -11,6 +12,15 @@ from custom_user.models import CustomUser
 from custom_user.tests.factories import UserFactory
 
 Send = Callable[..., Any]
+
+
+def staff(*codenames: str) -> CustomUser:
+    """Return somebody in a group with these permissions."""
+    user = UserFactory.create(staff=True)
+    group = Group.objects.create(name=f"group of {user}")
+    group.permissions.set(Permission.objects.filter(codename__in=codenames))
+    user.groups.add(group)
+    return user
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth.models import Permission
 from django.db import models
 from django.test import Client
 from django.urls import reverse
@@ -17,8 +16,8 @@ from author.tests.factories import AuthorFactory
 from blog.models import ImportRecord, Post, PostAuthor, Revision, Series, Tag
 from blog.services.post_content import PostInput
 from blog.services.posts import create_post
+from blog.tests.admin.conftest import staff
 from blog.tests.factories import SeriesFactory, TagFactory
-from custom_user.models import CustomUser
 from custom_user.tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -29,12 +28,6 @@ def _bylines_have_a_page() -> Iterator[None]:
     admin.site.register(PostAuthor)
     yield
     admin.site.unregister(PostAuthor)
-
-
-def staff(*codenames: str) -> CustomUser:
-    user = UserFactory.create(staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
-    return user
 
 
 def real_post(title: str) -> Post:
@@ -92,7 +85,7 @@ def test_renamed_tags_and_series_are_deleted_with_their_former_slugs(
 
 
 def test_the_right_to_delete_posts_is_enough_for_their_history(client: Client) -> None:
-    client.force_login(staff("view_post", "delete_post"))
+    client.force_login(staff("view_post", "change_any_post", "delete_post"))
 
     delete_one(client, real_post("One"))
     delete_chosen(client, real_post("Two"))
@@ -102,7 +95,7 @@ def test_the_right_to_delete_posts_is_enough_for_their_history(client: Client) -
 
 @pytest.mark.usefixtures("_bylines_have_a_page")
 def test_what_is_more_than_history_takes_a_right_of_its_own(client: Client) -> None:
-    client.force_login(staff("view_post", "delete_post"))
+    client.force_login(staff("view_post", "change_any_post", "delete_post"))
     post = real_post("One")
 
     assert delete_one(client, post) == 403

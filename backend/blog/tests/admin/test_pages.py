@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.db import connection, models
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +16,7 @@ from django.urls import reverse
 from author.models import Author
 from author.tests.factories import AuthorFactory
 from blog.models import ImportRecord, Post, Redirect, Revision, Series, Tag
+from blog.tests.admin.conftest import staff
 from blog.tests.factories import (
     MediaFileFactory,
     PostFactory,
@@ -156,9 +157,7 @@ def test_staff_without_permissions_see_nothing(client: Client) -> None:
 def test_staff_with_view_permission_open_a_post_and_cannot_change_it(
     client: Client,
 ) -> None:
-    user = UserFactory.create(staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename="view_post"))
-    client.force_login(user)
+    client.force_login(staff("view_post"))
     post = PostFactory.create(body_markdown="What it says.")
 
     response = client.get(page(Post, "change", post.pk))

@@ -125,6 +125,14 @@ def test_accounts_are_made_although_the_blog_has_posts(tmp_path: Path) -> None:
         assert user.check_password(entry["password"])
 
 
+def test_who_writes_on_the_demo_has_posts_to_work_on(tmp_path: Path) -> None:
+    seed("--accounts", str(tmp_path / "accounts.json"))
+
+    for name in ("editor", "author", "contributor"):
+        profile = Author.objects.get(user__email=f"{name}@demo.example")
+        assert Post.objects.filter(authors=profile).exists()
+
+
 def test_a_file_that_holds_something_else_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "accounts.json"
     path.write_text("[1]")

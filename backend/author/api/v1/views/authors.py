@@ -29,6 +29,7 @@ class AuthorListView(ListView):
     """Everybody who has published, by name."""
 
     versioning_class = AuthorVersioning
+    kind = "authors"
     parameters_class = AuthorListParameters
     serializer_class = AuthorSummarySerializer
 
@@ -47,6 +48,7 @@ class AuthorDetailView(DetailView):
     """One author, by id or slug. A former slug answers 301 to the current one."""
 
     versioning_class = AuthorVersioning
+    kind = "authors"
     parameters_class = AuthorDetailParameters
     serializer_class = AuthorDetailSerializer
     problems = [AuthorNotFoundError]

@@ -31,6 +31,7 @@ from blog.selectors.posts import (
     list_posts,
 )
 from common.api.keyset import Ordering
+from common.api.throttles import AnonThrottle, BlogThrottle, UserThrottle
 from common.api.views import DetailView, ListView
 from common.selection import Selection
 
@@ -41,6 +42,8 @@ class PostListView(ListView):
     """Public posts, newest first."""
 
     versioning_class = BlogVersioning
+    kind = "posts"
+    throttle_classes = [AnonThrottle, UserThrottle, BlogThrottle]
     parameters_class = PostListParameters
     serializer_class = PostSummarySerializer
 
@@ -66,6 +69,7 @@ class NamedPostView(DetailView):
     """Base of what hangs on one post."""
 
     versioning_class = BlogVersioning
+    kind = "posts"
     problems = [PostNotFoundError, PostGoneError]
 
     @override
@@ -80,6 +84,7 @@ class PostDetailView(NamedPostView):
     trash answers 410.
     """
 
+    throttle_classes = [AnonThrottle, UserThrottle, BlogThrottle]
     parameters_class = PostDetailParameters
     serializer_class = PostDetailSerializer
 

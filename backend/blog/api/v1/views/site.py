@@ -25,6 +25,7 @@ class SiteView(ReadView):
     """What an app needs to start: the site's words, menu, feature flags and limits."""
 
     versioning_class = BlogVersioning
+    kind = "site"
     serializer_class = SiteSerializer
 
     @extend_schema(responses=SiteSerializer)
@@ -39,6 +40,7 @@ class ArchiveView(ReadView):
     """
 
     versioning_class = BlogVersioning
+    kind = "posts"
     serializer_class = ArchiveSerializer
 
     @extend_schema(responses=ArchiveSerializer)
@@ -55,6 +57,7 @@ class ResolveView(ReadView):
     """
 
     versioning_class = BlogVersioning
+    kind = "site"
     parameters_class = ResolveParameters
     serializer_class = ResolvedPathSerializer
     problems = [PathNotFoundError, PathGoneError]

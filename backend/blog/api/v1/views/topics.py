@@ -41,6 +41,7 @@ class TagListView(ListView):
     """The tags of public posts, by name."""
 
     versioning_class = BlogVersioning
+    kind = "tags"
     parameters_class = TagListParameters
     serializer_class = TagSerializer
 
@@ -59,6 +60,7 @@ class TagDetailView(DetailView):
     """One tag, by id or slug. A former slug answers 301 to the current one."""
 
     versioning_class = BlogVersioning
+    kind = "tags"
     parameters_class = TagDetailParameters
     serializer_class = TagSerializer
     problems = [TagNotFoundError]
@@ -76,6 +78,7 @@ class SeriesListView(ListView):
     """The series with public posts, by title."""
 
     versioning_class = BlogVersioning
+    kind = "series"
     parameters_class = SeriesListParameters
     serializer_class = SeriesSummarySerializer
 
@@ -97,6 +100,7 @@ class SeriesDetailView(DetailView):
     """
 
     versioning_class = BlogVersioning
+    kind = "series"
     parameters_class = SeriesDetailParameters
     serializer_class = SeriesDetailSerializer
     problems = [SeriesNotFoundError]

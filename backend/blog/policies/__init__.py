@@ -1,0 +1,1 @@
+"""Who may do what: pure predicates, asked by API permissions, admin and commands."""
