@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+import pgtrigger
+from allauth.account.models import EmailAddress
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models, transaction
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from typing_extensions import override
 
 from common.models import PublicModel
+from custom_user.constants import Tier
 from custom_user.models.user_profile import UserProfile
 
 
@@ -35,10 +39,18 @@ class CustomUserManager(BaseUserManager["CustomUser"]):
     def create_superuser(
         self, email: str, password: str | None = None, **fields: Any
     ) -> CustomUser:
-        """Create an account that may do everything."""
-        return self.create_user(
-            email, password, **{**fields, "is_staff": True, "is_superuser": True}
-        )
+        """Create an account that may do everything; its address counts as verified.
+
+        Whoever can run commands needs no mail to get in.
+        """
+        with transaction.atomic():
+            user = self.create_user(
+                email, password, **{**fields, "is_staff": True, "is_superuser": True}
+            )
+            EmailAddress.objects.create(
+                user=user, email=user.email, verified=True, primary=True
+            )
+        return user
 
     @classmethod
     @override
@@ -51,11 +63,41 @@ class CustomUserManager(BaseUserManager["CustomUser"]):
         return self.get(email=self.normalize_email(username))
 
 
+def end_sessions() -> pgtrigger.Trigger:
+    """Return the trigger that ends what was opened with credentials no longer good.
+
+    In the database, because passwords, addresses and `is_active` are changed in many
+    places: API, admin, commands, SQL. Keys survive a new password, as programs do not
+    know it, but not a deactivation.
+    """
+    return pgtrigger.Trigger(
+        name="end_sessions",
+        when=pgtrigger.Before,
+        operation=pgtrigger.UpdateOf("password", "email", "is_active", "session_epoch"),
+        condition=pgtrigger.Q(old__password__df=pgtrigger.F("new__password"))
+        | pgtrigger.Q(old__email__df=pgtrigger.F("new__email"))
+        | pgtrigger.Q(old__session_epoch__df=pgtrigger.F("new__session_epoch"))
+        | pgtrigger.Q(old__is_active=True, new__is_active=False),
+        func="""
+            DELETE FROM custom_user_authtoken WHERE user_id = NEW.id;
+            IF NOT NEW.is_active THEN
+                UPDATE custom_user_apikey
+                SET revoked_at = statement_timestamp(),
+                    updated_at = statement_timestamp()
+                WHERE owner_id = NEW.id AND revoked_at IS NULL;
+            END IF;
+            NEW.session_epoch = OLD.session_epoch + 1;
+            RETURN NEW;
+        """,
+    )
+
+
 class CustomUser(PublicModel, AbstractUser):
     """An account. `email` is the log-in name, always lower case, and never public.
 
     What readers see of somebody who writes is `author.Author`; deleting an account
-    leaves it.
+    leaves it. `session_epoch` moves whenever all sessions have to end; nothing sets it
+    back.
     """
 
     # A public handle for people who comment. NULL, because empty strings would collide.
@@ -63,6 +105,13 @@ class CustomUser(PublicModel, AbstractUser):
         max_length=150, unique=True, null=True, blank=True
     )
     email = models.EmailField("e-mail address", unique=True)
+    tier = models.CharField(
+        max_length=20,
+        choices=Tier.choices,
+        default=Tier.STANDARD,
+        db_default=Tier.STANDARD,
+    )
+    session_epoch = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -77,7 +126,14 @@ class CustomUser(PublicModel, AbstractUser):
                 name="user_email_is_lower_case",
             ),
         ]
+        triggers = [end_sessions()]
 
     @override
     def __str__(self) -> str:
         return self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        # Django's own knows the password alone; ours ends with every epoch.
+        content = f"{self.password}:{self.session_epoch}"
+        salt = "custom_user.CustomUser.session"
+        return salted_hmac(salt, content, secret=secret, algorithm="sha256").hexdigest()

@@ -12,10 +12,14 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.utils import timezone
 
 from custom_user.constants import Role
 from custom_user.models import CustomUser
+from custom_user.selectors.credentials import find_token
+from custom_user.services.accounts import vouch_for_address
 from custom_user.services.roles import ensure_roles
+from custom_user.services.tokens import open_session
 
 STAFF = frozenset(Role) - {Role.READER}
 
@@ -34,10 +38,11 @@ class AccountChanges:
 
 @transaction.atomic
 def ensure_demo_accounts(path: Path) -> AccountChanges:
-    """Make the accounts `<role>@demo.example` and write their passwords to `path`.
+    """Make the accounts `<role>@demo.example`; `path` gets their passwords and tokens.
 
-    A password in the file is the account's afterwards, whatever it was before. The file
-    is replaced as a whole and readable for its owner alone; members of others are kept.
+    A password in the file is the account's afterwards, whatever it was before; a token
+    that is no longer good is replaced. The file is replaced as a whole and readable for
+    its owner alone; members of others are kept.
 
     Raises:
         AccountsFileError: the file cannot be read or written.
@@ -60,7 +65,9 @@ def ensure_demo_accounts(path: Path) -> AccountChanges:
         else:
             _keep_password(user, entry)
         _apply_role(user, role, groups[role.value])
+        vouch_for_address(account=user)
         entry["verified"] = _mark(user)
+        entry["token"] = _keep_token(user, entry)
     if json.dumps(file) != before:
         _write(path, file)
     return AccountChanges(created=len(Role) - len(known), unchanged=len(known))
@@ -94,6 +101,15 @@ def _keep_password(user: CustomUser, entry: dict[str, Any]) -> None:
         return
     user.set_password(entry["password"])
     user.save(update_fields=["password"])
+
+
+def _keep_token(user: CustomUser, entry: dict[str, Any]) -> str:
+    now = timezone.now()
+    known = find_token(key=entry.get("token", ""), now=now)
+    if known and known.user == user and not known.rotated_at:
+        return str(entry["token"])
+    _, key = open_session(user=user, device_name="demo", now=now)
+    return key
 
 
 def _mark(user: CustomUser) -> str:

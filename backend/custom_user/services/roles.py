@@ -14,10 +14,28 @@ from django.db import transaction
 from custom_user.constants import Role
 
 ADMINISTERED_APPS = ("author", "blog", "common", "custom_user")
-WRITTEN = ("post", "postauthor", "mediafile")
-CURATED = ("tag", "series", "seriesmember", "redirect")
+CURATED = (
+    "post",
+    "postauthor",
+    "mediafile",
+    "tag",
+    "series",
+    "seriesmember",
+    "redirect",
+)
+MEMBERSHIP = {"blog.can_comment", "blog.can_view_blog"}
 # What the forms of posts show and look up.
-LOOKED_UP = ("author.view_author", "blog.view_tag", "blog.view_mediafile")
+LOOKED_UP = {"author.view_author", "blog.view_tag", "blog.view_mediafile"}
+# Without `view_post` and `change_any_post`, policies take it for the own posts.
+DRAFTING = {
+    "blog.add_post",
+    "blog.change_post",
+    "blog.update_title",
+    "blog.update_content",
+    "blog.submit_post",
+}
+RELEASING = {"blog.publish_post", "blog.archive_post"}
+ILLUSTRATING = {"blog.add_mediafile", "blog.change_mediafile", "blog.add_tag"}
 
 
 class PermissionsMissingError(Exception):
@@ -34,8 +52,8 @@ class RoleChanges:
 
 
 @transaction.atomic
-def ensure_roles() -> RoleChanges:
-    """Give every role its group with exactly its permissions.
+def ensure_roles(*, dry_run: bool = False) -> RoleChanges:
+    """Give every role its group with exactly its permissions, or tell what that takes.
 
     Raises:
         PermissionsMissingError: migrations have not run.
@@ -51,6 +69,8 @@ def ensure_roles() -> RoleChanges:
         if present != wanted:
             group.permissions.set(wanted)
             changed += not is_new
+    if dry_run:
+        transaction.set_rollback(True)
     return RoleChanges(created, changed, len(Role) - created - changed)
 
 
@@ -62,24 +82,29 @@ def permissions_of(role: Role, known: Iterable[str]) -> set[str]:
         if name.startswith(("author.view_", "blog.view_"))
         and "importrecord" not in name
     }
+    drafting = MEMBERSHIP | LOOKED_UP | DRAFTING
+    writing = drafting | RELEASING | ILLUSTRATING | {"blog.view_revision"}
+    editing = {"blog.review_post", "blog.change_any_post", "blog.moderate_comment"}
     grants: dict[Role, set[str]] = {
         Role.ADMINISTRATOR: {
             name for name in known if name.partition(".")[0] in ADMINISTERED_APPS
         },
-        Role.EDITOR: reading | _blog(("add", "change", "delete"), (*WRITTEN, *CURATED)),
-        Role.AUTHOR: {*LOOKED_UP, "blog.view_revision", "blog.delete_postauthor"}
-        | _blog(("view", "add", "change"), WRITTEN),
-        Role.CONTRIBUTOR: {*LOOKED_UP} | _blog(("view", "add"), ("post", "postauthor")),
-        Role.MODERATOR: reading,
-        Role.READER: set(),
+        Role.EDITOR: reading
+        | writing
+        | editing
+        | {
+            f"blog.{do}_{what}"
+            for do in ("add", "change", "delete")
+            for what in CURATED
+        }
+        | {"author.add_author", "author.change_author"},
+        Role.AUTHOR: writing,
+        Role.CONTRIBUTOR: drafting,
+        Role.MODERATOR: reading | MEMBERSHIP | {"blog.moderate_comment"},
+        Role.READER: MEMBERSHIP,
         Role.SUPPORT_AGENT: reading,
     }
     return grants[role]
-
-
-def _blog(actions: Iterable[str], models: Iterable[str]) -> set[str]:
-    models = tuple(models)
-    return {f"blog.{action}_{model}" for action in actions for model in models}
 
 
 def _known_permissions() -> dict[str, int]:

@@ -20,7 +20,8 @@ class Command(BaseCommand):
         "Make one group per role (Administrator, Editor, Author, Contributor, "
         "Moderator, Reader, Support Agent) with exactly the permissions of that role. "
         "Permissions that somebody gave to these groups by hand are taken away; put "
-        "such exceptions on accounts or in groups of your own."
+        "such exceptions in groups of your own. Permissions of accounts count for "
+        "nothing."
     )
 
     @override
@@ -28,11 +29,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--json", action="store_true", help="Report as one JSON object."
         )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="Report, and change nothing."
+        )
 
     @override
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            changes = asdict(ensure_roles())
+            changes = asdict(ensure_roles(dry_run=options["dry_run"]))
         except PermissionsMissingError as error:
             raise CommandError(str(error)) from error
         if options["json"]:

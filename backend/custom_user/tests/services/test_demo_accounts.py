@@ -9,6 +9,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from rest_framework.test import APIClient
 
 from custom_user.constants import Role
 from custom_user.models import CustomUser
@@ -17,6 +18,7 @@ from custom_user.services.demo_accounts import (
     AccountsFileError,
     ensure_demo_accounts,
 )
+from custom_user.services.tokens import end_all_sessions
 
 pytestmark = pytest.mark.django_db
 
@@ -110,12 +112,34 @@ def test_a_lost_file_is_written_anew_with_passwords_that_work(path: Path) -> Non
 
 
 def test_members_of_others_are_kept(path: Path) -> None:
-    path.write_text(json.dumps({"editor": {"token": "t"}, "bot": {"email": "b@b.b"}}))
+    path.write_text(json.dumps({"editor": {"note": "n"}, "bot": {"email": "b@b.b"}}))
 
     ensure_demo_accounts(path)
 
     assert read(path)["bot"] == {"email": "b@b.b"}
-    assert read(path)["editor"]["token"] == "t"
+    assert read(path)["editor"]["note"] == "n"
+
+
+def test_each_account_has_a_token_and_may_log_in(path: Path) -> None:
+    ensure_demo_accounts(path)
+
+    for entry in read(path).values():
+        client = APIClient(headers={"Authorization": f"Token {entry['token']}"})
+        assert client.get("/api/v1/me/").json()["email"] == entry["email"]
+        body = {"email": entry["email"], "password": entry["password"]}
+        assert APIClient().post("/api/v1/auth/login/", body).status_code == 200
+
+
+def test_a_token_that_is_good_is_kept_and_another_replaced(path: Path) -> None:
+    ensure_demo_accounts(path)
+    before = read(path)
+    end_all_sessions(user=demo("editor"))
+
+    ensure_demo_accounts(path)
+
+    after = read(path)
+    assert after["editor"]["token"] != before["editor"]["token"]
+    assert after["author"]["token"] == before["author"]["token"]
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"editor": 5}', "\udcff"])

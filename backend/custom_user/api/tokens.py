@@ -1,0 +1,55 @@
+"""Views for whoever holds a device's token."""
+
+from __future__ import annotations
+
+from typing import ClassVar, cast
+
+from django.utils import timezone
+from rest_framework.request import Request
+from typing_extensions import override
+
+from common.api.views import EndpointView
+from custom_user.api.versioning import AccountVersioning
+from custom_user.exceptions import TokenMissingError
+from custom_user.models import AuthToken, CustomUser
+from custom_user.services.tokens import require_confirmation
+
+
+class TokenView(EndpointView):
+    """Base of endpoints about one's own account: a session's token is needed.
+
+    `needs_confirmation` names the methods that want the password or a code, given to
+    `/api/v1/auth/confirm/` within the last five minutes.
+    """
+
+    versioning_class = AccountVersioning
+    needs_confirmation: ClassVar[frozenset[str]] = frozenset()
+
+    @property
+    def token(self) -> AuthToken:
+        """Return the token that the request came with."""
+        return cast("AuthToken", self.request.auth)
+
+    @property
+    def user(self) -> CustomUser:
+        """Return the account of the token."""
+        return cast("CustomUser", self.request.user)
+
+    @override
+    def check_permissions(self, request: Request) -> None:
+        super().check_permissions(request)
+        if not isinstance(request.auth, AuthToken):
+            raise TokenMissingError
+        if request.method in self.needs_confirmation:
+            self.check_confirmation(request)
+
+    def check_confirmation(self, request: Request) -> None:
+        """Let only a session go on that has lately proved who it is.
+
+        Raises:
+            TokenMissingError: it is none of a device.
+            ConfirmationMissingError: it has not, or too long ago.
+        """
+        if not isinstance(request.auth, AuthToken):
+            raise TokenMissingError
+        require_confirmation(token=request.auth, now=timezone.now())

@@ -1,0 +1,26 @@
+"""What is wrong with a session, or with what it may do now."""
+
+from __future__ import annotations
+
+from common.exceptions import ForbiddenError, NotFoundError
+
+
+class ConfirmationMissingError(ForbiddenError):
+    """Send the password or a code to `/api/v1/auth/confirm/`, then repeat this call."""
+
+    error_code = "USR0007"
+    title = "A fresh confirmation is needed"
+
+
+class TokenMissingError(ForbiddenError):
+    """Log in over the API; a session of the admin has no token."""
+
+    error_code = "USR0012"
+    title = "This call needs a token"
+
+
+class SessionNotFoundError(NotFoundError):
+    """Look at `/api/v1/me/sessions/` for the sessions there are."""
+
+    error_code = "USR0016"
+    title = "Session not found"

@@ -1,0 +1,80 @@
+"""Sign-up."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
+from django.db import IntegrityError, transaction
+
+from custom_user.constants import MailKind, Role
+from custom_user.models import CustomUser
+from custom_user.services.accounts import store_new_account
+from custom_user.services.mail import mail_account, mail_nobody, take_turn
+from custom_user.services.passwords import check_new_password
+from custom_user.services.verification import send_verification
+
+
+def register(
+    *,
+    email: str,
+    password: str,
+    now: datetime,
+    first_name: str = "",
+    last_name: str = "",
+) -> None:
+    """Make an account and mail a link that proves the address.
+
+    If there is one with this address already, it stays as it is and its holder gets a
+    mail. Nobody else can tell, neither by the answer nor by the time it takes.
+
+    Raises:
+        PasswordRefusedError: the password is not good enough.
+    """
+    account = CustomUser(
+        email=CustomUser.objects.normalize_email(email),
+        first_name=first_name,
+        last_name=last_name,
+        date_joined=now,
+    )
+    check_new_password(user=account, password=password)
+    # Slow on purpose, so it is done before the address is looked up, for all alike.
+    account.set_password(password)
+    with transaction.atomic():
+        if store_if_new(account):
+            send_verification(email=account.email)
+        elif _is_verified(account.email):
+            _write_to_owner(account.email, MailKind.ACCOUNT_EXISTS)
+        else:
+            # The password there may be of somebody who wants the account of whoever
+            # has the address, so the link sets another one along with the proof.
+            _write_to_owner(account.email, MailKind.RESET)
+
+
+def store_if_new(account: CustomUser) -> bool:
+    """Store a reader's account, unless its address has one; say whether it was new."""
+    if CustomUser.objects.filter(email=account.email).exists():
+        return False
+    try:
+        store_new_account(account)
+    except IntegrityError:
+        # Somebody was faster, who gets the same answer.
+        return False
+    reader, _ = Group.objects.get_or_create(name=Role.READER.value)
+    account.groups.add(reader)
+    return True
+
+
+def _is_verified(email: str) -> bool:
+    rows = EmailAddress.objects.filter(email=email, user__email=email, verified=True)
+    return bool(rows.exists())
+
+
+def _write_to_owner(email: str, kind: MailKind) -> None:
+    is_due = take_turn(email=email)
+    owner = CustomUser.objects.filter(email=email, is_active=True).first()
+    if is_due and owner:
+        mail_account(user=owner, kind=kind)
+    else:
+        mail_nobody(kind=kind)

@@ -1,0 +1,1 @@
+"""Logging in by an account at another site: Google, GitHub, Facebook, Apple."""
