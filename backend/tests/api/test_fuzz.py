@@ -19,7 +19,8 @@ NAMES = sorted(
     {
         parameter["name"]
         for operations in stored_schema()["paths"].values()
-        for parameter in operations["get"].get("parameters", [])
+        for operation in operations.values()
+        for parameter in operation.get("parameters", [])
         if parameter["in"] == "query"
     }
 )

@@ -17,6 +17,7 @@ GOOD_PROD = {
     "DATABASE_URL": "postgres://blog:secret@db.example.com:5432/blog",
     "REDIS_URL": "redis://redis.example.com:6379",
     "SITE_URL": "https://blog.example.com",
+    "EMAIL_URL": "smtp+tls://mail.example.com:587",
 }
 
 

@@ -17,6 +17,8 @@ FAULTS = [
     ),
     ({"DATABASE_URL": ""}, "DATABASE_URL or DB_* is not set."),
     ({"REDIS_URL": ""}, "REDIS_URL or BROKER_REDIS_URL is not set."),
+    ({"EMAIL_URL": ""}, "EMAIL_URL is not set."),
+    ({"ADMIN_PATH": "/admin/"}, "ADMIN_PATH must not be what everybody tries."),
 ]
 
 
