@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
 # The life of an account, told with curl against a site that `make run` has started.
-# Run it from anywhere: backend/docs/stories/account.sh
+# Run it from anywhere: backend/docs/stories/account.sh [DIRECTORY]
+# The directory is the one with run.json, `.local` of the checkout unless another is given.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
+local=${1:-$root/.local}
 python=$root/.venv/bin/python
 site=$("$python" -c 'import json, sys; print(json.load(open(sys.argv[1]))["base_url"])' \
-  "$root/.local/run.json")
+  "$local/run.json")
 api=$site/api/v1
-log=$root/.local/log/worker.log
+log=$local/log/worker.log
 begin=$(($(wc -c <"$log") + 1))
 email=reader-$RANDOM-$RANDOM@example.org
 password='a first good passphrase'

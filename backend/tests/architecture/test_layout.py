@@ -24,7 +24,7 @@ FOUND = re.compile(r"test_\w+\.py")
 # The settings of the tests, which are named after their environment.
 NO_TESTS = {"config/settings/test.py"}
 # What `backend/tests` holds of code that is in no one package.
-CROSS_CUTTING = {"api", "architecture"}
+CROSS_CUTTING = {"api", "architecture", "stories"}
 
 
 def test_what_looks_like_a_test_is_found() -> None:
