@@ -16,6 +16,7 @@ from typing_extensions import override
 
 from common.api.error_codes import describe_class, registry
 from common.api.problems import MEDIA_TYPE, problem_type
+from common.exceptions import DomainError
 
 COMMON_HEADERS = {
     "X-Request-ID": {
@@ -79,9 +80,24 @@ class PressroomAutoSchema(AutoSchema):
             return str(super().get_operation_id())
         identifier = name.replace("-", "_").replace(":", "_")
         methods = set(self.view.allowed_methods) - {"HEAD", "OPTIONS"}
-        if self.method == "GET" or len(methods) == 1:
+        if self.method == "GET" or methods == {"POST"}:
             return identifier
         return f"{identifier}_{self.method.lower()}"
+
+    @override
+    def get_description(self, *args: Any) -> str:
+        untyped: Any = super()
+        text = untyped.get_description(*args)
+        parts = [text, self._tell_scope(), self._list_problems()]
+        return "\n\n".join(filter(None, parts))
+
+    @override
+    def get_auth(self) -> list[Any]:
+        untyped: Any = super()
+        schemes: list[Any] = untyped.get_auth()
+        if self._takes_tokens_alone():
+            return [scheme for scheme in schemes if "cookieAuth" not in scheme]
+        return schemes
 
     @override
     def get_override_parameters(self) -> list[Any]:
@@ -100,12 +116,13 @@ class PressroomAutoSchema(AutoSchema):
     @override
     def _get_response_bodies(self, direction: Direction = "response") -> Any:
         bodies = super()._get_response_bodies(direction)
-        for body in bodies.values():
+        for status, body in bodies.items():
+            body["description"] = body["description"] or HTTPStatus(int(status)).phrase
             body["headers"] = {**COMMON_HEADERS, **body.get("headers", {})}
         if hasattr(self.view, "find_by_any_slug"):
             bodies["301"] = MOVED
-        for status in sorted(self._problem_statuses()):
-            bodies.setdefault(str(status), self._problem_response(status))
+        for problem in sorted(self._problem_statuses()):
+            bodies.setdefault(str(problem), self._problem_response(problem))
         return dict(sorted(bodies.items()))
 
     def _problem_statuses(self) -> set[int]:
@@ -120,8 +137,26 @@ class PressroomAutoSchema(AutoSchema):
             statuses |= {413, 415}
         return statuses
 
-    def _problems(self) -> Any:
-        return getattr(self.view, "problems", ())
+    def _problems(self) -> list[type[DomainError]]:
+        own = getattr(self.view, "method_problems", {}).get(self.method, ())
+        return [*getattr(self.view, "problems", ()), *own]
+
+    def _takes_tokens_alone(self) -> bool:
+        return self.method in getattr(self.view, "token_methods", ())
+
+    def _tell_scope(self) -> str:
+        kind = getattr(self.view, "kind", None)
+        if kind is None or self._takes_tokens_alone():
+            return "API keys are not let in."
+        action = "read" if self.method == "GET" else "write"
+        return f"API keys need the scope `{kind}:{action}`."
+
+    def _list_problems(self) -> str:
+        entries = sorted(
+            map(describe_class, self._problems()), key=lambda entry: entry.code
+        )
+        lines = [f"- `{it.code}` ({it.status}): {it.title}." for it in entries]
+        return "\n".join(["Problems of its own:", "", *lines]) if lines else ""
 
     def _problem_response(self, status: int) -> dict[str, str]:
         phrase = HTTPStatus(status).phrase

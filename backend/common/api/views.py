@@ -38,14 +38,17 @@ class EndpointView(ThrottledView):
     Query parameters are parsed after authentication and permission and before the
     handler, so a wrong one is a 400 even where the thing asked for does not exist.
     GET and HEAD take `parameters_class`; writes take none. `problems` names the domain
-    errors an endpoint may answer, for the schema. `kind` is the kind of things it is
-    about, which the scopes of API keys name; without one no key is let in. What depends
-    on who asks is never stored by a cache.
+    errors an endpoint may answer, for the schema, and `method_problems` adds those of
+    one method. `kind` is the kind of things it is about, which the scopes of API keys
+    name; without one no key is let in. `token_methods` are closed to all but the token
+    of a session. What depends on who asks is never stored by a cache.
     """
 
     kind: ClassVar[str | None] = None
     parameters_class: ClassVar[type[QueryParameters]] = NullParameters
     problems: ClassVar[Sequence[type[DomainError]]] = ()
+    method_problems: ClassVar[Mapping[str, Sequence[type[DomainError]]]] = {}
+    token_methods: ClassVar[frozenset[str]] = frozenset()
     parameters: dict[str, Any]
     selection: Selection
 
@@ -58,9 +61,10 @@ class EndpointView(ThrottledView):
         self, request: Request, response: Any, *args: Any, **kwargs: Any
     ) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
-        if self._depends_on_who_asks(request):
+        # What a stranger was told must not be told to whoever shows a credential.
+        patch_vary_headers(response, ["Authorization", "Cookie"])
+        if response.status_code == 401 or self._depends_on_who_asks(request):
             response["Cache-Control"] = "private, no-store"
-            patch_vary_headers(response, ["Authorization", "Cookie"])
         return response
 
     def _depends_on_who_asks(self, request: Request) -> bool:

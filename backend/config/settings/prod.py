@@ -14,7 +14,10 @@ _problems = [
         ("//127.0.0.1" in SITE_URL, "SITE_URL still names this machine."),
         (not DATABASES["default"]["NAME"], "DATABASE_URL or DB_* is not set."),
         (EMAIL_BACKEND.endswith("console.EmailBackend"), "EMAIL_URL is not set."),
-        (ADMIN_PATH in {"", "admin"}, "ADMIN_PATH must not be what everybody tries."),
+        (
+            ADMIN_PATH.lower() in {"", "admin"},
+            "ADMIN_PATH must not be what everybody tries.",
+        ),
         (not CELERY_BROKER_URL, "REDIS_URL or BROKER_REDIS_URL is not set."),
     )
     if is_wrong

@@ -13,6 +13,7 @@ from django.contrib.auth.forms import (
 from typing_extensions import override
 
 from custom_user.models import CustomUser
+from custom_user.services.email_change import drop_email_change
 from custom_user.services.passwords import set_password
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class AccountPasswordForm(PasswordForm):
     def save(self, commit: bool = True) -> CustomUser:
         if not self.cleaned_data["set_usable_password"]:
             user: CustomUser = super().save(commit)
+            drop_email_change(user=user)
             return user
         set_password(user=self.user, password=self.cleaned_data["password1"])
         return self.user

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import ManyToManyField, QuerySet
@@ -36,10 +37,14 @@ from custom_user.policies import (
     grantable_groups,
 )
 from custom_user.services.accounts import store_new_account
+from custom_user.services.email_change import drop_email_change
 from custom_user.services.erasure import delete_account
 from custom_user.services.staff import remove_all_factors
 from custom_user.services.tokens import end_all_sessions
 from custom_user.services.verification import send_verification
+
+# What is changed to lock somebody out, who may have asked for another address before.
+LOCKING = {"email", "is_active"}
 
 if TYPE_CHECKING:
     AccountModelAdmin = UserAdmin[CustomUser]
@@ -133,7 +138,8 @@ class AccountAdmin(DomainErrorModelAdmin[CustomUser], AccountModelAdmin):
     def user_change_password(
         self, request: HttpRequest, id: str, form_url: str = ""
     ) -> HttpResponse:
-        if id == str(request.user.pk):
+        # Not by the text: 1 can be written as 01 as well.
+        if self.get_object(request, unquote(id)) == request.user:
             # Where the present one is asked for.
             return redirect("admin:password_change")
         return super().user_change_password(request, id, form_url)
@@ -155,6 +161,8 @@ class AccountAdmin(DomainErrorModelAdmin[CustomUser], AccountModelAdmin):
     ) -> None:
         if change:
             super().save_model(request, obj, form, change)
+            if LOCKING & set(form.changed_data):
+                drop_email_change(user=obj)
         else:
             store_new_account(obj)
 
@@ -162,6 +170,7 @@ class AccountAdmin(DomainErrorModelAdmin[CustomUser], AccountModelAdmin):
     def end_sessions(self, request: HttpRequest, rows: QuerySet[CustomUser]) -> None:
         def end(account: CustomUser) -> bool:
             end_all_sessions(user=account)
+            drop_email_change(user=account)
             return True
 
         self._help(request, rows, end, "Ended all sessions.")

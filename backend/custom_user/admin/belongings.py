@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
 from django.db.models import Model, QuerySet
+from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest
 from typing_extensions import override
 
@@ -37,6 +38,13 @@ class BelongingAdmin(ReadOnlyModelAdmin[ModelT]):
     """
 
     ordering = ["-pk"]
+
+    @override
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        # Or `?content__contains=` would tell bit by bit what is not shown.
+        column = lookup.partition(LOOKUP_SEP)[0]
+        shown = column in {"pk", "id", *(self.fields or ())}
+        return shown and super().lookup_allowed(lookup, value, request)
 
     @override
     def has_view_permission(

@@ -80,5 +80,5 @@ class CredentialScheme(TokenScheme):
             "type": "apiKey",
             "in": "header",
             "name": "Authorization",
-            "description": "`Token <key>`, from a log-in or an API key.",
+            "description": "`Token <key>`, with a token of a log-in or an API key.",
         }

@@ -32,3 +32,10 @@ class StaffSessionScheme(SessionScheme):
     """How the schema names the cookie."""
 
     target_class = "custom_user.api.session_authentication.StaffSessionAuthentication"
+
+    @override
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        untyped: Any = super()
+        definition: dict[str, str] = untyped.get_security_definition(auto_schema)
+        text = "The session of the admin; writes need its CSRF token as well."
+        return {**definition, "description": text}

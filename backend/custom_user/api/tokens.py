@@ -23,6 +23,7 @@ class TokenView(EndpointView):
     """
 
     versioning_class = AccountVersioning
+    token_methods = frozenset(map(str.upper, EndpointView.http_method_names))
     needs_confirmation: ClassVar[frozenset[str]] = frozenset()
 
     @property
@@ -38,7 +39,8 @@ class TokenView(EndpointView):
     @override
     def check_permissions(self, request: Request) -> None:
         super().check_permissions(request)
-        if not isinstance(request.auth, AuthToken):
+        is_token = isinstance(request.auth, AuthToken)
+        if request.method in self.token_methods and not is_token:
             raise TokenMissingError
         if request.method in self.needs_confirmation:
             self.check_confirmation(request)

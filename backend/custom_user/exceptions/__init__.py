@@ -39,6 +39,7 @@ from custom_user.exceptions.factors import (
 )
 from custom_user.exceptions.sessions import (
     ConfirmationMissingError,
+    SessionEndedError,
     SessionNotFoundError,
     TokenMissingError,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "ProviderNotFoundError",
     "ReceiptNotFoundError",
     "RotationRunningError",
+    "SessionEndedError",
     "SessionNotFoundError",
     "SocialLoginFailedError",
     "TierRefusedError",

@@ -13,10 +13,10 @@ class ApiKeyNotFoundError(NotFoundError):
 
 
 class RotationRunningError(ConflictError):
-    """Wait until the former key has expired, or revoke it first."""
+    """Wait until the former text has expired, or call `finish-rotation` first."""
 
     error_code = "USR0014"
-    title = "The former key is still good"
+    title = "The former text of the key is still good"
 
 
 class ApiKeyLimitError(ConflictError):

@@ -55,14 +55,14 @@ class PasskeyLimitError(ConflictError):
 
 
 class PasskeyRefusedError(InvalidError):
-    """Begin again with new options, on the site itself."""
+    """Begin again with new options, from a page of this site."""
 
     error_code = "USR0043"
     title = "The passkey cannot be added"
 
 
 class ConnectionTakenError(ConflictError):
-    """Disconnect it in the other account first."""
+    """Disconnect it from the other account first."""
 
     error_code = "USR0044"
-    title = "It opens another account already"
+    title = "The provider's account opens another account here"

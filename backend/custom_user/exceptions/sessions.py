@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from common.exceptions import ForbiddenError, NotFoundError
+from common.exceptions import (
+    ForbiddenError,
+    NotFoundError,
+    UnauthenticatedError,
+)
 
 
 class ConfirmationMissingError(ForbiddenError):
@@ -12,8 +16,15 @@ class ConfirmationMissingError(ForbiddenError):
     title = "A fresh confirmation is needed"
 
 
+class SessionEndedError(UnauthenticatedError):
+    """Log in again; the account has changed while this call was under way."""
+
+    error_code = "USR0024"
+    title = "The session has ended"
+
+
 class TokenMissingError(ForbiddenError):
-    """Log in over the API; a session of the admin has no token."""
+    """Log in over the API; no API key and no session of the admin will do."""
 
     error_code = "USR0012"
     title = "This call needs a token"

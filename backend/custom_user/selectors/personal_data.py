@@ -88,7 +88,12 @@ def _list_admin_log(user: CustomUser) -> Rows:
     entries = LogEntry.objects.filter(user=user).order_by("pk")
     kind = F("content_type__model")
     texts = ("action_time", "object_repr", "change_message")
-    return list(entries.values(*texts, kind=kind))
+    rows: Rows = list(entries.values(*texts, kind=kind))
+    for row in rows:
+        if row["kind"] == CustomUser._meta.model_name:
+            # The address of somebody else, who may have it erased everywhere.
+            row["object_repr"] = ""
+    return rows
 
 
 def _without_secrets(value: Any) -> Any:

@@ -27,6 +27,7 @@ from custom_user.exceptions import (
 from custom_user.models import ApiKey, CustomUser
 from custom_user.policies import can_hold_api_keys
 from custom_user.selectors.api_keys import former_key_expires_at
+from custom_user.services.tokens import lock_account
 
 # Enough to tell keys apart in a list, far too little to guess the rest.
 HINT_LENGTH = len(PREFIX_OF_API_KEYS) + 8
@@ -60,7 +61,7 @@ def create_api_key(
         ApiKeyLimitError: the owner has too many usable keys.
     """
     # Two requests at once must not both make the last one.
-    owner = CustomUser.objects.select_for_update().get(pk=owner.pk)
+    owner = lock_account(user=owner)
     if not can_hold_api_keys(actor=owner):
         raise ApiKeyRefusedError("The account is disabled, so its keys open nothing.")
     if not scopes or not set(scopes) <= set(SCOPES):

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from django.core import signing
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import get_random_string, salted_hmac
 
 from custom_user.constants import CHALLENGE_LIFETIME
 from custom_user.exceptions import ChallengeInvalidError
@@ -27,6 +27,8 @@ def make_challenge(
     For a user, it is worth nothing any more once the sessions of the account end, as
     after a new password.
     """
+    # Two of the same second would else be one, and the second one used up.
+    content["nonce"] = get_random_string(12)
     if user is not None:
         content |= {"user": str(user.public_id), "mark": _mark(user)}
     return signing.dumps(content, salt=_salt(purpose), compress=True)
@@ -44,6 +46,7 @@ def read_challenge(*, purpose: Purpose, challenge: str) -> dict[str, Any]:
         )
     except signing.BadSignature as error:
         raise ChallengeInvalidError from error
+    content.pop("nonce", None)
     return content
 
 

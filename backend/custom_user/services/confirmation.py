@@ -36,6 +36,6 @@ def confirm_by_code(
         CodeInvalidError: the code is wrong or used, or there is no factor.
         TooManyGuessesError: too many codes were wrong.
     """
-    with guess(account=f"{account_name(token.user)}:code", address=address):
+    with guess(account=account_name(token.user), address=address, at="code"):
         verify_code(user=token.user, code=code, now=now)
     confirm_session(token=token, now=now)

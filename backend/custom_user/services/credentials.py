@@ -29,14 +29,18 @@ def check_credentials(
         TooManyGuessesError: the account has been guessed at too often.
     """
     user = find_account(email=email, phone=phone)
-    name = account_name(user) if user else f"nobody:{email}{phone}"
+    name = account_name(user) if user else _stranger_name(email, phone)
     with guess(account=name, address=address):
         if user is None:
             # As slow as checking a password.
             CustomUser().set_password(password)
             raise CredentialsInvalidError
+        former = user.password
         if not user.check_password(password):
             raise CredentialsInvalidError
+        if user.password != former:
+            # Hashed anew by stricter settings, which has counted the epoch up.
+            user.refresh_from_db(fields=["session_epoch"])
         if not user.is_active:
             raise AccountDisabledError
     return user
@@ -79,3 +83,8 @@ def find_account(*, email: str = "", phone: str = "") -> CustomUser | None:
 def account_name(user: CustomUser) -> str:
     """Return what guesses at the account are counted under, however it was named."""
     return f"account:{user.pk}"
+
+
+def _stranger_name(email: str, phone: str) -> str:
+    # Written in another way it is the same, as it is for accounts that there are.
+    return f"nobody:{CustomUser.objects.normalize_email(email)}{phone}"

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from custom_user.constants import MailKind
 from custom_user.models import CustomUser
 from custom_user.services.mail import mail_account, mail_nobody, take_turn
+from custom_user.services.tokens import lock_account
 
 
 @transaction.atomic
@@ -24,11 +25,13 @@ def request_email_change(*, user: CustomUser, email: str) -> None:
     out, and nobody can tell.
     """
     # Two requests at once must not leave two links.
-    CustomUser.objects.select_for_update().get(pk=user.pk)
+    lock_account(user=user)
     address = CustomUser.objects.normalize_email(email)
     # Whoever asks twice for the same one can go on with the first link.
     _requested(user).exclude(email=address).delete()
-    is_due = take_turn(email=address)
+    # A turn of its own, or asking for the address of somebody else would hold up the
+    # mail that they wait for.
+    is_due = take_turn(email=f"change to {address}")
     if is_due and not _is_taken(address):
         row, _ = EmailAddress.objects.get_or_create(user=user, email=address)
         mail_account(user=user, kind=MailKind.VERIFY_EMAIL, address_id=row.pk)

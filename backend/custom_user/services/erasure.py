@@ -123,6 +123,8 @@ def delete_account(*, user: CustomUser, now: datetime) -> None:
     Raises:
         ErasureFailedError: some app could not take the person out.
     """
+    # Before all that is its own, as everybody does who changes that.
+    CustomUser.objects.select_for_update().filter(pk=user.pk).first()
     _delete(user, now)
 
 

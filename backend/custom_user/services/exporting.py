@@ -15,6 +15,7 @@ from custom_user.events import personal_data_requested
 from custom_user.models import CustomUser, DataExport
 from custom_user.selectors.personal_data import collect_account_data
 from custom_user.services.mail import mail_account
+from custom_user.services.tokens import lock_account
 
 JOB = "custom_user.make_data_export"
 # Each holds all that somebody has written.
@@ -26,6 +27,7 @@ MADE_WITHIN = timedelta(minutes=10)
 @transaction.atomic
 def request_export(*, user: CustomUser, now: datetime) -> DataExport:
     """Have a copy made, unless one is in the making; return the one or the other."""
+    lock_account(user=user)
     # An expired one would be handed out, and not be found any more.
     DataExport.objects.filter(user=user, expires_at__lte=now).delete()
     export, _ = DataExport.objects.get_or_create(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Literal
 
 from django.core.cache import cache
 from django.utils.crypto import salted_hmac
@@ -28,15 +29,19 @@ KNOWN_FOR_SECONDS = 60 * 60 * 24 * 90
 
 
 @contextmanager
-def guess(*, account: str, address: str) -> Iterator[None]:
+def guess(
+    *, account: str, address: str, at: Literal["password", "code"] = "password"
+) -> Iterator[None]:
     """Do what is inside if a guess is left, and count it if it was wrong.
+
+    Passwords and codes are counted apart. A known address is known for both.
 
     The guess is taken before, so that simultaneous ones are never more than allowed.
 
     Raises:
         TooManyGuessesError: none is left for the time being.
     """
-    rule = _rule(account, address)
+    rule = _rule(account, address, at)
     verdict = hit(rule, open_without_redis=False)
     if not verdict.admitted:
         raise TooManyGuessesError(retry_after=verdict.retry_after)
@@ -60,12 +65,14 @@ def is_known_address(*, account: str, address: str) -> bool:
     return cache.get(_known_key(account, address)) is not None
 
 
-def _rule(account: str, address: str) -> Rule:
+def _rule(account: str, address: str, at: str) -> Rule:
     rate = rate_of(SCOPE)
     kept = max(1, round(rate.limit * KEPT_FOR_KNOWN))
     if is_known_address(account=account, address=address):
-        return Rule(SCOPE, f"{account}:known", replace(rate, limit=kept))
-    return Rule(SCOPE, f"{account}:strange", replace(rate, limit=rate.limit - kept))
+        return Rule(SCOPE, f"{account}:{at}:known", replace(rate, limit=kept))
+    return Rule(
+        SCOPE, f"{account}:{at}:strange", replace(rate, limit=rate.limit - kept)
+    )
 
 
 def _known_key(account: str, address: str) -> str:

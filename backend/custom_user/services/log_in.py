@@ -27,7 +27,7 @@ from custom_user.services.factors.passkeys import begin_check, check_passkey
 from custom_user.services.guesses import guess, is_known_address, know_address
 from custom_user.services.mail import mail_account
 from custom_user.services.notifications import wants
-from custom_user.services.tokens import open_session
+from custom_user.services.tokens import lock_account, open_session
 
 
 @dataclass(frozen=True)
@@ -97,8 +97,9 @@ def log_in_by_code(
         TooManyGuessesError: too many codes were wrong.
     """
     content = read_challenge(purpose="log-in", challenge=challenge)
-    user = find_challenged_user(content)
-    with guess(account=f"{account_name(user)}:code", address=address):
+    # Before the rows of its factors, as whoever changes them does.
+    user = lock_account(user=find_challenged_user(content))
+    with guess(account=account_name(user), address=address, at="code"):
         verify_code(user=user, code=code, now=now)
     spend_challenge(challenge, now=now)
     return finish_log_in(
@@ -117,7 +118,7 @@ def log_in_by_second_passkey(
         CodeInvalidError: the passkey does not answer it.
     """
     content = read_challenge(purpose="log-in", challenge=challenge)
-    user = find_challenged_user(content)
+    user = lock_account(user=find_challenged_user(content))
     check_passkey(user=user, state=content["state"], credential=credential, now=now)
     spend_challenge(challenge, now=now)
     return finish_log_in(
@@ -129,7 +130,12 @@ def log_in_by_second_passkey(
 def finish_log_in(
     *, user: CustomUser, device_name: str, address: str, now: datetime
 ) -> LoggedIn:
-    """Open a session for somebody who has shown all that is asked for."""
+    """Open a session for somebody who has shown all that is asked for.
+
+    Raises:
+        SessionEndedError: what they have shown has lost its worth meanwhile.
+    """
+    lock_account(user=user)
     token, key = open_session(user=user, device_name=device_name, now=now)
     account = account_name(user)
     is_news = user.last_login and not is_known_address(account=account, address=address)

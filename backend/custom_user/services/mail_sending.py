@@ -83,10 +83,16 @@ def tell_former_addresses() -> None:
     """Do what jobs of `EMAIL_CHANGED` should have done that got lost.
 
     Raises:
-        MailNotSentError: the mail server is away or refuses; the rest waits.
+        MailNotSentError: the mail server is away, or refuses one; the others are told.
     """
+    refusal: MailNotSentError | None = None
     for address_id in former_addresses().values_list("pk", flat=True):
-        tell_former_address(address_id=address_id)
+        try:
+            tell_former_address(address_id=address_id)
+        except MailNotSentError as error:
+            refusal = error
+    if refusal is not None:
+        raise refusal
 
 
 def _write_notice(user: CustomUser) -> Letter:
@@ -116,7 +122,9 @@ def _write_deletion(user: CustomUser, *, erasure_id: int = 0) -> Letter | None:
     erasure = pending_erasures().filter(pk=erasure_id, user=user).first()
     if erasure is None:
         return None
-    link = _link("cancel_deletion", make_cancel_key(erasure=erasure))
+    # Without a grace period there is nothing to take back.
+    has_grace = settings.ACCOUNT_DELETION_GRACE_DAYS > 0
+    link = has_grace and _link("cancel_deletion", make_cancel_key(erasure=erasure))
     context = {"link": link, "receipt": erasure.public_id, "date": erasure.erase_after}
     return Letter(user.email, context)
 

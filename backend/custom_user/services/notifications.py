@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.db import transaction
+
 from custom_user.constants import Notification
 from custom_user.models import CustomUser, NotificationChoice
+from custom_user.services.tokens import lock_account
 
 
 def wants(*, user: CustomUser, kind: Notification) -> bool:
@@ -14,8 +17,10 @@ def wants(*, user: CustomUser, kind: Notification) -> bool:
     return not declined.exists()
 
 
+@transaction.atomic
 def choose_notifications(*, user: CustomUser, choices: Mapping[str, bool]) -> None:
     """Note for each kind of mail that is named whether the account wants it."""
+    lock_account(user=user)
     rows = [
         NotificationChoice(user=user, kind=Notification(kind), is_wanted=is_wanted)
         for kind, is_wanted in choices.items()

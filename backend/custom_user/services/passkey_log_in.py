@@ -19,6 +19,7 @@ from custom_user.services.factors.passkeys import (
     find_passkey_user,
 )
 from custom_user.services.log_in import LoggedIn, finish_log_in
+from custom_user.services.tokens import lock_account
 
 
 def begin_passkey_log_in() -> tuple[str, dict[str, Any]]:
@@ -45,6 +46,8 @@ def log_in_by_passkey(
     content = read_challenge(purpose="passkey log-in", challenge=challenge)
     user = find_passkey_user(credential)
     with transaction.atomic():
+        # Before the rows of its factors, as whoever changes them does.
+        lock_account(user=user)
         check_passkey(user=user, state=content["state"], credential=credential, now=now)
         spend_challenge(challenge, now=now)
     require_verified_address(user=user)

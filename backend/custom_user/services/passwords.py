@@ -19,7 +19,7 @@ from custom_user.services.credentials import account_name, check_password
 from custom_user.services.email_change import drop_email_change
 from custom_user.services.guesses import know_address
 from custom_user.services.mail import mail_account, mail_nobody
-from custom_user.services.tokens import restart_session
+from custom_user.services.tokens import hold_session, restart_session
 from custom_user.services.verification import prove_address
 
 RESETS_PER_ACCOUNT = Rate(5, 60 * 60)
@@ -86,6 +86,7 @@ def change_password(
         fault = FieldError(pointer, "password_unchanged", message)
         raise PasswordRefusedError(errors=(fault,))
     with transaction.atomic():
+        hold_session(token=token)
         set_password(user=token.user, password=new_password, pointer=pointer)
         return restart_session(token=token, now=now)
 

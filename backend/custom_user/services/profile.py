@@ -10,6 +10,7 @@ from django.db import IntegrityError, models, transaction
 from common.exceptions import FieldError
 from custom_user.exceptions import PhoneTakenError, UsernameTakenError
 from custom_user.models import CustomUser, UserProfile
+from custom_user.services.tokens import lock_account
 
 ACCOUNT_COLUMNS = {
     "username": "username",
@@ -31,7 +32,7 @@ def update_profile(*, user: CustomUser, changes: Mapping[str, str | None]) -> No
         UsernameTakenError: another account has the user name.
         PhoneTakenError: another account has the phone number.
     """
-    account = CustomUser.objects.select_for_update().get(pk=user.pk)
+    account = lock_account(user=user)
     if not _save(account, _pick(changes, ACCOUNT_COLUMNS)):
         raise UsernameTakenError(errors=(_taken("/username"),))
     details = UserProfile.objects.select_for_update().get(user=account)

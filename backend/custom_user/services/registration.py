@@ -26,8 +26,10 @@ def register(
 ) -> None:
     """Make an account and mail a link that proves the address.
 
-    If there is one with this address already, it stays as it is and its holder gets a
-    mail. Nobody else can tell, neither by the answer nor by the time it takes.
+    If there is one with this address already, its holder gets a mail. It stays as it
+    is, but an unverified one loses a password that is not this one: only who reads the
+    mail can tell which sign-up was theirs. Nobody else can tell any of this, neither by
+    the answer nor by the time it takes.
 
     Raises:
         PasswordRefusedError: the password is not good enough.
@@ -39,17 +41,27 @@ def register(
         date_joined=now,
     )
     check_new_password(user=account, password=password)
-    # Slow on purpose, so it is done before the address is looked up, for all alike.
+    # Slow on purpose, so both are done before it matters, for all alike.
     account.set_password(password)
+    known = CustomUser.objects.filter(email=account.email).first() or account
+    is_same_password = known.check_password(password)
     with transaction.atomic():
         if store_if_new(account):
             send_verification(email=account.email)
         elif _is_verified(account.email):
             _write_to_owner(account.email, MailKind.ACCOUNT_EXISTS)
+        elif is_same_password:
+            send_verification(email=account.email)
         else:
-            # The password there may be of somebody who wants the account of whoever
-            # has the address, so the link sets another one along with the proof.
+            _drop_password(account.email)
             _write_to_owner(account.email, MailKind.RESET)
+
+
+def _drop_password(email: str) -> None:
+    # Whoever wants to share the account of somebody else signs up before them.
+    for account in CustomUser.objects.select_for_update().filter(email=email):
+        account.set_unusable_password()
+        account.save(update_fields=["password"])
 
 
 def store_if_new(account: CustomUser) -> bool:

@@ -20,6 +20,7 @@ from custom_user.exceptions import (
     AccountDisabledError,
     CodeInvalidError,
     CredentialsInvalidError,
+    SessionEndedError,
     TooManyGuessesError,
 )
 from custom_user.models import CustomUser
@@ -60,7 +61,12 @@ def log_in_staff(
     try:
         user = check_credentials(email=email, password=password, address=address)
         _check_staff(user, code, address, now)
-    except (AccountDisabledError, CodeInvalidError, CredentialsInvalidError) as error:
+    except (
+        AccountDisabledError,
+        CodeInvalidError,
+        CredentialsInvalidError,
+        SessionEndedError,
+    ) as error:
         _log("staff_login_failed", user, address, reason=type(error).__name__)
         raise CredentialsInvalidError from error
     except TooManyGuessesError as error:
@@ -138,7 +144,7 @@ def _check_staff(user: CustomUser, code: str, address: str, now: datetime) -> No
     if not user.is_staff:
         raise CredentialsInvalidError
     if own_factors(user):
-        with guess(account=f"{account_name(user)}:code", address=address):
+        with guess(account=account_name(user), address=address, at="code"):
             verify_code(user=user, code=code, now=now)
 
 

@@ -16,7 +16,7 @@ from common.logging import log_event
 from custom_user.constants import CONFIRMATION_LIFETIME
 from custom_user.exceptions import (
     ConfirmationMissingError,
-    CredentialsInvalidError,
+    SessionEndedError,
     SessionNotFoundError,
 )
 from custom_user.models import AuthToken, CustomUser
@@ -42,18 +42,46 @@ def open_session(
     )
 
 
+def lock_account(*, user: CustomUser) -> CustomUser:
+    """Return the account, locked, if no sessions have ended since `user` was read.
+
+    Otherwise a password that is good when it is checked could still open a session
+    after it has been changed.
+
+    Raises:
+        SessionEndedError: they have, or the account is gone.
+    """
+    accounts = CustomUser.objects.select_for_update().filter(pk=user.pk)
+    account: CustomUser | None = accounts.first()
+    if account is None or account.session_epoch != user.session_epoch:
+        raise SessionEndedError("The account has changed; log in again.")
+    return account
+
+
+def hold_session(*, token: AuthToken) -> None:
+    """Let only a session that goes on do what is next, and nobody end it before that.
+
+    Whatever ends sessions locks the account as well, so that it finds a token which
+    takes the place of this one.
+
+    Raises:
+        SessionEndedError: the token has been replaced or ended meanwhile.
+    """
+    _wait_for_account(token.user_id)
+    usable = AuthToken.objects.filter(pk=token.pk, rotated_at__isnull=True)
+    if not usable.exists():
+        raise SessionEndedError("The token has been replaced or revoked.")
+
+
 @transaction.atomic
 def rotate_token(*, token: AuthToken, now: datetime) -> tuple[AuthToken, str]:
     """Replace the token of a session; whoever uses the former one ends the session.
 
     Raises:
-        CredentialsInvalidError: it has been replaced or ended meanwhile.
+        SessionEndedError: it has been replaced or ended meanwhile.
     """
-    replaced = AuthToken.objects.filter(pk=token.pk, rotated_at__isnull=True).update(
-        rotated_at=now
-    )
-    if not replaced:
-        raise CredentialsInvalidError("The token has been replaced or revoked.")
+    hold_session(token=token)
+    AuthToken.objects.filter(pk=token.pk).update(rotated_at=now)
     return AuthToken.objects.issue(
         user=token.user,
         expiry=_expiry(started_at=token.started_at, now=now),
@@ -77,12 +105,14 @@ def record_use(*, token: AuthToken, now: datetime) -> None:
     token.last_used_at, token.expiry = now, expiry
 
 
+@transaction.atomic
 def end_stolen_session(*, token: AuthToken) -> None:
     """End the session of a token that was used after it had been replaced.
 
     Either the thief or the owner has the newer one; nobody can tell, so neither may
     go on.
     """
+    _wait_for_account(token.user_id)
     AuthToken.objects.filter(session_id=token.session_id).delete()
     log_event(
         "replaced_token_used",
@@ -92,12 +122,14 @@ def end_stolen_session(*, token: AuthToken) -> None:
     )
 
 
+@transaction.atomic
 def end_session(*, user: CustomUser, session_id: UUID) -> None:
     """End one session of the account.
 
     Raises:
         SessionNotFoundError: the account has no such session.
     """
+    _wait_for_account(user.pk)
     sessions = AuthToken.objects.filter(user=user, session_id=session_id)
     if not sessions.delete()[0]:
         raise SessionNotFoundError
@@ -115,7 +147,7 @@ def restart_session(*, token: AuthToken, now: datetime) -> tuple[AuthToken, str]
     """End every session of the account and open a new one for this device.
 
     For changes after which nothing opened before may go on, made by somebody who has
-    just confirmed who they are.
+    just confirmed who they are and holds the session.
     """
     user, device_name = token.user, token.device_name
     end_all_sessions(user=user)
@@ -143,6 +175,12 @@ def forget_expired_tokens(*, now: datetime) -> int:
     """Delete the tokens that have expired, and return how many there were."""
     deleted, _ = AuthToken.objects.filter(expiry__lte=now).delete()
     return deleted
+
+
+def _wait_for_account(pk: int) -> None:
+    # A statement that waits for a row does not see what was put beside it meanwhile,
+    # so the waiting is done before the one that looks for tokens.
+    CustomUser.objects.select_for_update().filter(pk=pk).first()
 
 
 def _expiry(*, started_at: datetime, now: datetime) -> datetime:

@@ -56,7 +56,9 @@ def open_verification_link(*, key: str, now: datetime) -> None:
     if row.email == user.email:
         is_proved = prove_address(user=user)
     else:
-        is_proved = complete_email_change(user=user, row=row)
+        # A primary one was the account's when the link was sent; nobody has asked to
+        # go back to it.
+        is_proved = not row.primary and complete_email_change(user=user, row=row)
     if not is_proved:
         raise LinkInvalidError
 

@@ -5,35 +5,45 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import timezone
-from rest_framework.test import APIClient
 
-from custom_user.models import CustomUser
+from custom_user.models import ApiKey, CustomUser
 from custom_user.services.tokens import confirm_session, open_session
 from custom_user.tests.factories import ApiKeyFactory, UserFactory
+from tests.api.conformance import ApiClient
 
 SCOPES = ["*:read", "*:write"]
 
 
 def with_token(
     user: CustomUser, *, confirmed: bool = False, device: str = "phone"
-) -> APIClient:
+) -> ApiClient:
     """Return a client of a new session."""
     now = timezone.now()
     token, key = open_session(user=user, device_name=device, now=now)
     if confirmed:
         confirm_session(token=token, now=now)
-    return APIClient(headers={"Authorization": f"Token {key}"})
+    return client_with(key)
 
 
-def with_key(user: CustomUser, *scopes: str) -> APIClient:
+def with_key(user: CustomUser, *scopes: str) -> ApiClient:
     """Return a client with an API key of the account."""
-    key: Any = ApiKeyFactory.create(owner=user, scopes=list(scopes))
-    return APIClient(headers={"Authorization": f"Token {key.text}"})
+    return client_with(text_of(ApiKeyFactory.create(owner=user, scopes=list(scopes))))
 
 
-def with_cookie(user: CustomUser) -> APIClient:
+def text_of(key: ApiKey) -> str:
+    """Return the text of a key that the factory has just made."""
+    text: str = vars(key)["text"]
+    return text
+
+
+def client_with(text: str) -> ApiClient:
+    """Return a client that presents a token or a key."""
+    return ApiClient(headers={"Authorization": f"Token {text}"})
+
+
+def with_cookie(user: CustomUser) -> ApiClient:
     """Return a client with a session of the admin."""
-    client = APIClient()
+    client = ApiClient()
     client.force_login(user)
     return client
 
@@ -49,8 +59,8 @@ def refusals(method: str, path: str) -> dict[str, tuple[int, str]]:
     """Return what an endpoint answers to those who have no token of an account."""
     user = UserFactory.create(is_superuser=True)
     callers = {
-        "nobody": APIClient(),
-        "wrong token": APIClient(headers={"Authorization": "Token prt_wrong"}),
+        "nobody": ApiClient(),
+        "wrong token": ApiClient(headers={"Authorization": "Token prt_wrong"}),
         "key": with_key(user, *SCOPES),
         "cookie": with_cookie(user),
     }

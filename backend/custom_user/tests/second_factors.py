@@ -7,15 +7,15 @@ from typing import Any
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.utils import timezone
-from rest_framework.test import APIClient
 
 from custom_user.models import AuthToken, CustomUser
 from custom_user.services.accounts import vouch_for_address
 from custom_user.services.factors.passkeys import add_passkey, begin_passkey
 from custom_user.services.factors.totp import add_totp, begin_totp
-from custom_user.services.tokens import confirm_session, open_session
 from custom_user.tests.authenticator import SoftAuthenticator
+from custom_user.tests.callers import with_token
 from custom_user.tests.factories import UserFactory
+from tests.api.conformance import ApiClient
 
 
 def verified_user(**fields: Any) -> CustomUser:
@@ -54,14 +54,10 @@ def give_passkey(user: CustomUser, passkey: SoftAuthenticator) -> list[str]:
     )
 
 
-def client_of(user: CustomUser, *, confirmed: bool = True) -> APIClient:
+def client_of(user: CustomUser, *, confirmed: bool = True) -> ApiClient:
     """Return a client with a token of the account, which has just been confirmed."""
-    now = timezone.now()
     user.refresh_from_db()
-    token, key = open_session(user=user, device_name="laptop", now=now)
-    if confirmed:
-        confirm_session(token=token, now=now)
-    return APIClient(headers={"Authorization": f"Token {key}"})
+    return with_token(user, confirmed=confirmed, device="laptop")
 
 
 def count_sessions(user: CustomUser) -> int:

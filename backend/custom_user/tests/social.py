@@ -14,9 +14,9 @@ from allauth.socialaccount.providers.github.views import GitHubOAuth2Adapter
 from allauth.socialaccount.providers.google import views as google
 from django.core.cache import BaseCache
 from pytest_django import Settings
-from rest_framework.test import APIClient
 
 from custom_user.tests.oauth_server import APPLE_PEM, REDIRECT, Providers, serving
+from tests.api.conformance import ApiClient
 
 SOCIAL = "/api/v1/auth/social/"
 ALL = ("apple", "facebook", "github", "google")
@@ -59,12 +59,12 @@ def providers(
 def by_code(provider: str, **more: Any) -> Any:
     """Log in by the good code."""
     body = {"code": "good-code", "redirect_uri": REDIRECT, **more}
-    return APIClient().post(f"{SOCIAL}{provider}/", body)
+    return ApiClient().post(f"{SOCIAL}{provider}/", body)
 
 
 def by_token(provider: str, **token: Any) -> Any:
     """Log in by a token."""
-    return APIClient().post(f"{SOCIAL}{provider}/", token)
+    return ApiClient().post(f"{SOCIAL}{provider}/", token)
 
 
 def appear_as(

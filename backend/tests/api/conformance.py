@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 from django.test import Client
 from django.urls import Resolver404, resolve
+from rest_framework.test import APIClient
 from typing_extensions import override
 
 from tests.architecture.tree import BACKEND_DIR
@@ -26,6 +27,8 @@ dialects: Any = import_module("referencing.jsonschema")
 PROBLEM = "application/problem+json"
 # They describe the API and are no part of the description.
 DESCRIPTIONS = {"/api/v1/schema/", "/api/v1/docs/"}
+# What every answer of an endpoint about accounts says to caches.
+PRIVATE = re.compile(r"/api/v1/(auth|me|api-keys)/")
 URI = re.compile(r"[a-z][a-z0-9+.-]*:[!#-;=?-Z\[\]_a-z~%]+")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 formats: Any = jsonschema.FormatChecker(formats=["uuid"])
@@ -44,6 +47,10 @@ class ConformingClient(Client):
         return response
 
 
+class ApiClient(ConformingClient, APIClient):
+    """The same, with the comforts of DRF's client."""
+
+
 @cache
 def stored_schema() -> Any:
     return yaml.safe_load((BACKEND_DIR / "openapi.yaml").read_text())
@@ -53,17 +60,24 @@ def check_answer(
     method: str, path: str, response: Any, *, is_sparse: bool = False
 ) -> None:
     assert response["X-Request-ID"]
+    _check_headers(method, path, response)
     if method == "HEAD":
         assert not response.content
         return
+    if method == "OPTIONS" and response.status_code == 200:
+        return
+    documented = _operations(path).get(method.lower(), {}).get("responses")
+    if documented is not None and response.status_code != 304:
+        assert str(response.status_code) in documented, response.content
     if response.status_code >= 400:
         assert response["Content-Type"] == PROBLEM
         pointer = "#/components/schemas/Problem"
-    elif not response.content or method == "OPTIONS":
+    elif not response.content:
+        assert not documented or not _content(path, method, response)
         return
     else:
         assert response["Content-Type"] == "application/json"
-        pointer = f"#{_pointer(path)}"
+        pointer = f"#{_pointer(path, method, response)}"
     body = json.loads(response.content)
     errors = list(_validator(pointer, is_sparse=is_sparse).iter_errors(body))
     assert not errors, f"{method} {path}: {errors[0].json_path}: {errors[0].message}"
@@ -71,13 +85,23 @@ def check_answer(
     if response.status_code >= 400:
         assert body["status"] == response.status_code
         assert body["request_id"] == response["X-Request-ID"]
-        _check_status_is_documented(method, path, response.status_code)
 
 
-def _check_status_is_documented(method: str, path: str, status: int) -> None:
-    documented = _operations(path).get(method.lower())
-    # What has no operation is no address or no method of it.
-    assert documented is None or str(status) in documented["responses"]
+def _check_headers(method: str, path: str, response: Any) -> None:
+    status = response.status_code
+    needed = {401: "WWW-Authenticate", 405: "Allow", 429: "Retry-After"}
+    if status in needed:
+        assert response[needed[status]]
+    if PRIVATE.match(path) and _operations(path):
+        assert "Authorization" in response["Vary"]
+        if not (_is_open(path) and method in {"GET", "HEAD", "OPTIONS"}):
+            assert response["Cache-Control"] == "private, no-store"
+        assert response["RateLimit"]
+        assert response["RateLimit-Policy"]
+
+
+def _is_open(path: str) -> bool:
+    return any({} in operation["security"] for operation in _operations(path).values())
 
 
 def _operations(path: str) -> dict[str, Any]:
@@ -90,10 +114,14 @@ def _operations(path: str) -> dict[str, Any]:
     return operations
 
 
-def _pointer(path: str) -> str:
-    responses = _operations(path)["get"]["responses"]
-    schema = responses["200"]["content"]["application/json"]["schema"]
-    pointer: str = schema["$ref"]
+def _content(path: str, method: str, response: Any) -> Any:
+    responses = _operations(path)[method.lower()]["responses"]
+    return responses[str(response.status_code)].get("content")
+
+
+def _pointer(path: str, method: str, response: Any) -> str:
+    content = _content(path, method, response)
+    pointer: str = content["application/json"]["schema"]["$ref"]
     return pointer.removeprefix("#")
 
 

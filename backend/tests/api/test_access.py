@@ -5,32 +5,21 @@ A new operation without a row in `ROWS` fails the suite.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from allauth.socialaccount.models import SocialAccount
-from django.contrib.auth.models import Group
 from django.test import override_settings
-from django.utils import timezone
-from rest_framework.test import APIClient
 
 from author.tests.factories import AuthorFactory
 from blog.tests.factories import PostFactory, SeriesFactory, TagFactory
 from custom_user.constants import Role
-from custom_user.models import AccountErasure, ApiKey, CustomUser, DataExport
-from custom_user.selectors.factors import list_factors
-from custom_user.services.accounts import vouch_for_address
+from custom_user.models import CustomUser
 from custom_user.services.roles import ensure_roles
-from custom_user.services.tokens import confirm_session, open_session
-from custom_user.tests.factories import ApiKeyFactory, UserFactory
-from custom_user.tests.second_factors import turn_on_app
-from tests.architecture.routes import own_routes
+from custom_user.tests.factories import UserFactory
+from tests.api.callers import ARGUMENT, GOOGLE, Caller, fill, operations
 
 pytestmark = pytest.mark.django_db
-METHODS = ("get", "post", "put", "patch", "delete")
-ARGUMENT = re.compile(r"<\w+:(\w+)>")
 LET_IN = "in"
 
 # Kinds of rows: what each caller gets. LET_IN is any answer but 401, 403 and 404.
@@ -108,23 +97,14 @@ ROWS: dict[str, dict[str, Any]] = {
     "post custom_user:api-key-finish-rotation": OWN,
     "post custom_user:api-key-rotate": CONFIRMED,
 }
+# The address names a provider, which is nobody's.
+NOT_OWNED = {"post custom_user:me-social-detail"}
 # Everybody gets the same: they describe the API.
 DESCRIPTIONS = {"get docs", "get schema"}
 
 
-def _operations() -> dict[str, str]:
-    """Return the address of each operation by its method and name."""
-    return {
-        f"{method} {route.full_name.removeprefix('api:v1:')}": route.address
-        for route in own_routes()
-        if route.namespaces[:2] == ("api", "v1") and route.view_class
-        for method in METHODS
-        if hasattr(route.view_class, method)
-    }
-
-
 def test_every_operation_has_a_row() -> None:
-    assert _operations().keys() - DESCRIPTIONS == ROWS.keys()
+    assert operations().keys() - DESCRIPTIONS == ROWS.keys()
 
 
 @pytest.fixture(autouse=True)
@@ -142,103 +122,13 @@ def _site() -> Iterator[None]:
         yield
 
 
-class Caller:
-    """Somebody who calls, and what of theirs an address can name."""
-
-    def __init__(self, kind: str, *, is_confirmed: bool = True) -> None:
-        self.client = APIClient()
-        self.user = UserFactory.create(is_superuser=kind == "superuser")
-        vouch_for_address(account=self.user)
-        if kind in Role.values:
-            self.user.groups.add(Group.objects.get(name=kind))
-        if kind == "admin session":
-            self.client.force_login(self.user)
-        elif kind.startswith("key"):
-            scopes = ["*:read", "*:write"] if kind == "key" else ["nothing:read"]
-            key: Any = ApiKeyFactory.create(owner=self.user, scopes=scopes)
-            self._authorize(key.text)
-        elif kind != "anonymous":
-            self._authorize(self._token(is_confirmed=is_confirmed))
-
-    def _token(self, *, is_confirmed: bool) -> str:
-        now = timezone.now()
-        token, key = open_session(user=self.user, device_name="test", now=now)
-        if is_confirmed:
-            confirm_session(token=token, now=now)
-        return key
-
-    def _authorize(self, key: str) -> None:
-        self.client.credentials(HTTP_AUTHORIZATION=f"Token {key}")
-
-    def status(self, operation: str, address: str) -> int:
-        """Call and return the status."""
-        method = operation.partition(" ")[0]
-        body: dict[str, Any] = {} if method == "get" else {"data": {}}
-        query = "?path=/" if "resolve" in operation and method == "get" else ""
-        return int(getattr(self.client, method)(address + query, **body).status_code)
-
-
-def _session_of(user: CustomUser) -> str:
-    token, _ = open_session(user=user, device_name="another", now=timezone.now())
-    return str(token.session_id)
-
-
-def _export_of(user: CustomUser) -> str:
-    now = timezone.now()
-    export = DataExport.objects.create(
-        user=user, content={}, ready_at=now, expires_at=now.replace(year=now.year + 1)
-    )
-    return str(export.public_id)
-
-
-def _key_of(user: CustomUser) -> str:
-    key: ApiKey = ApiKeyFactory.create(owner=user)
-    return str(key.public_id)
-
-
-def _factor_of(user: CustomUser) -> str:
-    vouch_for_address(account=user)
-    turn_on_app(user)
-    return str(list_factors(user)[0].id)
-
-
-def _receipt_of(user: CustomUser) -> str:
-    erasure = AccountErasure.objects.create(user=user, erase_after=timezone.now())
-    return str(erasure.public_id)
-
-
-def _provider_of(user: CustomUser) -> str:
-    SocialAccount.objects.create(user=user, provider="google", uid=str(user.pk))
-    return "google"
-
-
-# What an address names that belongs to somebody: each makes one and returns its id.
-OWNED: dict[str, Callable[[CustomUser], str]] = {
-    "export": _export_of,
-    "factor": _factor_of,
-    "key": _key_of,
-    "provider": _provider_of,
-    "receipt": _receipt_of,
-    "session": _session_of,
-}
-# The address names a provider, which is nobody's.
-NOT_OWNED = {"post custom_user:me-social-detail"}
-GOOGLE = {"google": {"APPS": [{"client_id": "id", "secret": "secret"}]}}
-
-
-def _fill(address: str, owner: CustomUser) -> str:
-    return ARGUMENT.sub(
-        lambda match: OWNED[match[1]](owner) if match[1] in OWNED else "one", address
-    )
-
-
 def _judge(status: int) -> int | str:
     return status if status in {401, 403, 404} or status >= 500 else LET_IN
 
 
 @pytest.mark.parametrize("operation", ROWS)
 def test_callers_get_what_their_row_says(operation: str) -> None:
-    address = _operations()[operation]
+    address = operations()[operation]
     seen: dict[str, int | str] = {}
 
     for kind in ROWS[operation]:
@@ -246,14 +136,14 @@ def test_callers_get_what_their_row_says(operation: str) -> None:
             "Reader" if kind == "unconfirmed" else kind,
             is_confirmed=kind != "unconfirmed",
         )
-        seen[kind] = _judge(caller.status(operation, _fill(address, caller.user)))
+        seen[kind] = _judge(caller.status(operation, fill(address, caller.user)))
 
     assert seen == ROWS[operation]
 
 
 @pytest.mark.parametrize("operation", ROWS)
 def test_a_wrong_credential_is_refused_everywhere(operation: str) -> None:
-    address = _fill(_operations()[operation], UserFactory.create())
+    address = fill(operations()[operation], UserFactory.create())
 
     for header in ["Token abc", "Token prt_abc", "Token prk_abc", "Bearer abc", "x"]:
         caller = Caller("anonymous")
@@ -265,7 +155,7 @@ def test_a_wrong_credential_is_refused_everywhere(operation: str) -> None:
 @pytest.mark.parametrize("operation", ROWS)
 def test_a_disabled_account_is_refused_everywhere(operation: str) -> None:
     caller = Caller("Administrator")
-    address = _fill(_operations()[operation], caller.user)
+    address = fill(operations()[operation], caller.user)
     CustomUser.objects.filter(pk=caller.user.pk).update(is_active=False)
 
     status = caller.status(operation, address)
@@ -279,12 +169,12 @@ def test_a_disabled_account_is_refused_everywhere(operation: str) -> None:
         name
         for name, row in ROWS.items()
         if row["anonymous"] == 401
-        and ARGUMENT.search(_operations()[name])
+        and ARGUMENT.search(operations()[name])
         and name not in NOT_OWNED
     ],
 )
 @pytest.mark.parametrize("kind", [*ROLES])
 def test_what_belongs_to_others_does_not_exist(operation: str, kind: str) -> None:
-    address = _fill(_operations()[operation], UserFactory.create())
+    address = fill(operations()[operation], UserFactory.create())
 
     assert Caller(kind).status(operation, address) == 404

@@ -103,6 +103,38 @@ def test_the_check_finds_what_the_schema_does_not_promise(
         check_answer("GET", "/api/v1/tags/a/", _answer(TAG | change))
 
 
+def test_the_check_finds_undocumented_statuses_and_missing_headers() -> None:
+    accepted = _answer(TAG)
+    accepted.status_code = 202
+    with pytest.raises(AssertionError):
+        check_answer("GET", "/api/v1/tags/a/", accepted)
+
+    listed = _answer({"providers": []})
+    for header in ("Vary", "RateLimit", "RateLimit-Policy"):
+        with pytest.raises((AssertionError, KeyError)):
+            check_answer("GET", "/api/v1/auth/social/", listed)
+        listed[header] = "Authorization"
+    check_answer("GET", "/api/v1/auth/social/", listed)
+
+    stored = _answer({"factors": [], "recovery_codes_left": 0})
+    for header in ("Vary", "RateLimit", "RateLimit-Policy"):
+        stored[header] = "Authorization"
+    with pytest.raises((AssertionError, KeyError)):
+        check_answer("GET", "/api/v1/me/factors/", stored)
+
+
+def test_operations_tell_who_may_call_and_what_goes_wrong() -> None:
+    operations = stored_schema()["paths"]["/api/v1/me/"]
+
+    assert operations["delete"]["security"] == [{"token": []}]
+    assert {"cookieAuth": []} in operations["patch"]["security"]
+    assert "`profile:write`" in operations["patch"]["description"]
+    assert "API keys are not let in." in operations["delete"]["description"]
+    assert "`USR0050` (409)" in operations["delete"]["description"]
+    assert "USR0050" not in operations["patch"]["description"]
+    assert "409" not in operations["get"]["responses"]
+
+
 def test_the_check_finds_missing_members_and_naive_times() -> None:
     name_only = {"name": "A"}
     check_answer("GET", "/api/v1/tags/a/", _answer(name_only), is_sparse=True)

@@ -46,7 +46,7 @@ def test_list_has_the_envelope(schema: Any) -> None:
     assert envelope["required"] == ["next", "previous", "results"]
     assert envelope["properties"]["next"]["type"] == ["string", "null"]
     assert envelope["properties"]["next"]["format"] == "uri"
-    assert operation["description"] == "The authors, by name."
+    assert operation["description"].startswith("The authors, by name.")
 
 
 def test_parameters_are_documented_as_they_are_parsed(schema: Any) -> None:

@@ -30,22 +30,6 @@ REST_FRAMEWORK = {
     "URL_FORMAT_OVERRIDE": None,
 }
 CSRF_FAILURE_VIEW = "common.api.errors.csrf_failure"
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Pressroom API",
-    "DESCRIPTION": "The engine of a blog or magazine, without a front end.",
-    "VERSION": "1.0.0",
-    "OAS_VERSION": "3.1.0",
-    "DEFAULT_GENERATOR_CLASS": "common.api.schema.CachingSchemaGenerator",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "SCHEMA_PATH_PREFIX": r"/api/v[0-9]+",
-    "COMPONENT_SPLIT_REQUEST": True,
-    # The names of choices say nothing that the choices do not.
-    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "ENUM_NAME_OVERRIDES": {"VisibilityEnum": "blog.constants.Visibility"},
-}
 
 # Pages of lists.
 PAGE_SIZE_DEFAULT = 10

@@ -18,6 +18,7 @@ from custom_user.services.challenges import (
 )
 from custom_user.services.credentials import require_verified_address
 from custom_user.services.mail import mail_account
+from custom_user.services.tokens import lock_account
 
 
 @contextmanager
@@ -33,7 +34,7 @@ def change_factors(*, user: CustomUser) -> Iterator[None]:
     require_verified_address(user=user)
     with transaction.atomic():
         # The row of the account is the lock: limits and "the last one" stay true.
-        CustomUser.objects.select_for_update().get(pk=user.pk)
+        lock_account(user=user)
         yield
         mail_account(user=user, kind=MailKind.FACTORS_CHANGED)
 

@@ -34,11 +34,19 @@ def verify_code(*, user: CustomUser, code: str, now: datetime) -> None:
     recovery = factors.get(Authenticator.Type.RECOVERY_CODES)
     if totp and is_app_code(totp, code, now):
         record_factor_use(totp, now)
-    elif recovery and recovery.wrap().validate_code(code):
+    elif recovery and _is_recovery_code(recovery, code):
         record_factor_use(recovery, now)
         mail_account(user=user, kind=MailKind.RECOVERY_CODE_USED)
     else:
         raise CodeInvalidError
+
+
+def _is_recovery_code(recovery: Authenticator, code: str) -> bool:
+    try:
+        return bool(recovery.wrap().validate_code(code))
+    except Authenticator.DoesNotExist:
+        # There are new ones since it was read.
+        return False
 
 
 def is_app_code(totp: Authenticator, code: str, now: datetime) -> bool:

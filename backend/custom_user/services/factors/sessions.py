@@ -19,7 +19,7 @@ from custom_user.services.factors.passkeys import add_passkey
 from custom_user.services.factors.recovery import renew_recovery_codes
 from custom_user.services.factors.removal import remove_factor
 from custom_user.services.factors.totp import add_totp
-from custom_user.services.tokens import restart_session
+from custom_user.services.tokens import hold_session, restart_session
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,7 @@ def _begin_anew(
     # Before the transaction, which would take back the mail that goes out with it.
     require_verified_address(user=token.user)
     with transaction.atomic():
+        hold_session(token=token)
         codes = change()
         new_token, key = restart_session(token=token, now=now)
     return FactorsChanged(new_token, key, codes)

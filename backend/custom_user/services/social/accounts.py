@@ -21,7 +21,7 @@ from custom_user.selectors.factors import count_ways_in
 from custom_user.services.mail import mail_account
 from custom_user.services.registration import store_if_new
 from custom_user.services.social.identity import Identity
-from custom_user.services.tokens import end_all_sessions
+from custom_user.services.tokens import end_all_sessions, lock_account
 from custom_user.services.verification import prove_address
 
 
@@ -80,7 +80,7 @@ def disconnect(*, user: CustomUser, provider: str) -> None:
         ProviderNotFoundError: it cannot anyway.
         LastWayInError: the account has no password and nothing else to log in with.
     """
-    CustomUser.objects.select_for_update().get(pk=user.pk)
+    lock_account(user=user)
     rows = SocialAccount.objects.filter(user=user, provider=provider)
     if not rows.exists():
         raise ProviderNotFoundError("The account is not connected to this provider.")

@@ -176,3 +176,20 @@ def test_keys_of_all_are_revoked_and_it_is_recorded(
     assert "Keys revoked: 1." in answer.content.decode()
     assert list(ApiKey.objects.usable(timezone.now())) == [two]
     assert LogEntry.objects.get().object_id == str(one.pk)
+
+
+@pytest.mark.parametrize(
+    ("model", "lookup"),
+    [
+        (AuthToken, "digest__startswith"),
+        (Authenticator, "data__icontains"),
+        (DataExport, "content__icontains"),
+        (SpentSecret, "digest__startswith"),
+    ],
+)
+def test_what_is_not_shown_cannot_be_asked_for_bit_by_bit(
+    client: Client, administrator: CustomUser, model: type[models.Model], lookup: str
+) -> None:
+    answer = client.get(page(model, "changelist"), {lookup: "a"})
+
+    assert answer.status_code == 400

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
@@ -14,8 +15,11 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from custom_user.constants import Role
+from custom_user.exceptions import LinkInvalidError
 from custom_user.models import AuthToken, CustomUser
+from custom_user.services.email_change import request_email_change
 from custom_user.services.tokens import open_session
+from custom_user.services.verification import open_verification_link
 from custom_user.tests.admin.test_accounts import change_page, changed
 from custom_user.tests.factories import PASSWORD, ApiKeyFactory, UserFactory
 from custom_user.tests.mailbox import mails_sent
@@ -255,3 +259,48 @@ def test_a_right_to_see_is_none_to_help(client: Client) -> None:
     assert page.status_code == 200
     for action in ("end_sessions", "remove_factors", "resend_verification"):
         assert action not in page.content.decode()
+
+
+@pytest.mark.parametrize("spelling", ["{}", "0{}", "+{}", " {}"])
+def test_the_own_password_wants_the_present_one_however_the_page_is_named(
+    client: Client, administrator: CustomUser, spelling: str
+) -> None:
+    name = spelling.format(administrator.pk)
+    page = reverse("admin:auth_user_password_change", args=[name])
+    data = {"password1": NEW, "password2": NEW, "usable_password": "true"}
+
+    answer = client.post(page, data)
+
+    assert answer["Location"] == reverse("admin:password_change")
+    administrator.refresh_from_db()
+    assert administrator.check_password(PASSWORD)
+
+
+@pytest.mark.usefixtures("cache")
+@pytest.mark.parametrize(
+    "measure", ["new address", "disabled", "no password", "sessions"]
+)
+def test_locking_somebody_out_ends_the_change_of_address_they_asked_for(
+    client: Client, administrator: CustomUser, measure: str
+) -> None:
+    user = verified_user()
+    request_email_change(user=user, email="thief@example.org")
+    key = EmailConfirmationHMAC(EmailAddress.objects.get(primary=False)).key
+
+    match measure:
+        case "new address":
+            client.post(change_page(user), changed(user, email="new@example.org"))
+        case "disabled":
+            client.post(change_page(user), changed(user, is_active=""))
+            CustomUser.objects.filter(pk=user.pk).update(is_active=True)
+        case "no password":
+            page = reverse("admin:auth_user_password_change", args=[user.pk])
+            client.post(page, {"usable_password": "false", "unset-password": "x"})
+        case _:
+            act(client, "end_sessions", user)
+
+    epoch = user.session_epoch
+    user.refresh_from_db()
+    assert user.session_epoch > epoch
+    with pytest.raises(LinkInvalidError):
+        open_verification_link(key=key, now=timezone.now())

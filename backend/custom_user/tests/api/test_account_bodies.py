@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from custom_user.models import CustomUser
@@ -13,6 +12,7 @@ from custom_user.services.accounts import vouch_for_address
 from custom_user.services.tokens import confirm_session, open_session
 from custom_user.tests.factories import UserFactory
 from custom_user.tests.mailbox import mails_sent
+from tests.api.conformance import ConformingClient
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cache")]
 
@@ -47,16 +47,16 @@ WRONG_VALUES: list[Any] = [
 
 
 @pytest.fixture
-def client() -> Client:
+def client() -> ConformingClient:
     user: CustomUser = UserFactory.create()
     vouch_for_address(account=user)
     now = timezone.now()
     token, key = open_session(user=user, device_name="phone", now=now)
     confirm_session(token=token, now=now)
-    return Client(headers={"Authorization": f"Token {key}"})
+    return ConformingClient(headers={"Authorization": f"Token {key}"})
 
 
-def post(client: Client, path: str, body: Any) -> Any:
+def post(client: ConformingClient, path: str, body: Any) -> Any:
     return client.post(f"/api/v1/auth/{path}/", body, content_type="application/json")
 
 
@@ -69,7 +69,7 @@ def faults(answer: Any) -> set[tuple[str, str]]:
 @pytest.mark.parametrize(("path", "member"), MEMBERS)
 @pytest.mark.parametrize("value", WRONG_VALUES, ids=repr)
 def test_a_wrong_value_is_named(
-    client: Client, path: str, member: str, value: Any
+    client: ConformingClient, path: str, member: str, value: Any
 ) -> None:
     with mails_sent() as mails:
         answer = post(client, path, {**NEEDED[path], member: value})
@@ -80,14 +80,14 @@ def test_a_wrong_value_is_named(
 
 
 @pytest.mark.parametrize("path", NEEDED)
-def test_what_is_missing_is_named(client: Client, path: str) -> None:
+def test_what_is_missing_is_named(client: ConformingClient, path: str) -> None:
     answer = post(client, path, {})
 
     assert faults(answer) == {(f"/{member}", "required") for member in NEEDED[path]}
 
 
 @pytest.mark.parametrize("path", NEEDED)
-def test_an_unknown_member_is_refused(client: Client, path: str) -> None:
+def test_an_unknown_member_is_refused(client: ConformingClient, path: str) -> None:
     with mails_sent() as mails:
         answer = post(client, path, {**NEEDED[path], "is_staff": True})
 
@@ -99,7 +99,9 @@ def test_an_unknown_member_is_refused(client: Client, path: str) -> None:
 @pytest.mark.parametrize(
     "body", ["[]", "7", '"text"', "null", "{", '{"email":"\\ud800"}']
 )
-def test_what_is_no_object_is_refused(client: Client, path: str, body: str) -> None:
+def test_what_is_no_object_is_refused(
+    client: ConformingClient, path: str, body: str
+) -> None:
     answer = post(client, path, body)
 
     assert answer.status_code == 400
@@ -130,7 +132,9 @@ def test_what_is_no_object_is_refused(client: Client, path: str, body: str) -> N
         7,
     ],
 )
-def test_what_is_no_address_is_refused(client: Client, path: str, email: Any) -> None:
+def test_what_is_no_address_is_refused(
+    client: ConformingClient, path: str, email: Any
+) -> None:
     with mails_sent() as mails:
         answer = post(client, path, {**NEEDED[path], "email": email})
 
@@ -143,7 +147,9 @@ def test_what_is_no_address_is_refused(client: Client, path: str, email: Any) ->
 
 
 @pytest.mark.parametrize("email", ["ada@bücher.example", "Ada@İstanbul.example"])
-def test_addresses_of_the_whole_world_are_taken(client: Client, email: str) -> None:
+def test_addresses_of_the_whole_world_are_taken(
+    client: ConformingClient, email: str
+) -> None:
     with mails_sent() as mails:
         answer = post(client, "register", {**NEEDED["register"], "email": email})
 
@@ -154,7 +160,9 @@ def test_addresses_of_the_whole_world_are_taken(client: Client, email: str) -> N
 
 
 @pytest.mark.parametrize("path", NEEDED)
-def test_other_types_and_parameters_are_refused(client: Client, path: str) -> None:
+def test_other_types_and_parameters_are_refused(
+    client: ConformingClient, path: str
+) -> None:
     address = f"/api/v1/auth/{path}/"
 
     assert client.post(address, NEEDED[path]).status_code == 415

@@ -9,14 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from freezegun import freeze_time
-from rest_framework.test import APIClient
 
 from custom_user.constants import API_KEYS_PER_ACCOUNT, Role
 from custom_user.models import ApiKey, CustomUser
+from custom_user.tests.callers import client_with, text_of
 from custom_user.tests.factories import ApiKeyFactory, UserFactory
-from custom_user.tests.programs import client_with, text_of
 from custom_user.tests.roles import member_of
 from custom_user.tests.second_factors import client_of
+from tests.api.conformance import ApiClient
 
 pytestmark = pytest.mark.django_db
 KEYS = "/api/v1/api-keys/"
@@ -40,7 +40,7 @@ def user() -> CustomUser:
 
 
 @pytest.fixture
-def client(user: CustomUser) -> APIClient:
+def client(user: CustomUser) -> ApiClient:
     return client_of(user)
 
 
@@ -52,7 +52,7 @@ def reads_posts(text: str) -> int:
     return client_with(text).get("/api/v1/posts/").status_code
 
 
-def test_a_key_is_shown_once(client: APIClient, user: CustomUser) -> None:
+def test_a_key_is_shown_once(client: ApiClient, user: CustomUser) -> None:
     answer = client.post(KEYS, BODY)
 
     made = answer.json()
@@ -68,7 +68,7 @@ def test_a_key_is_shown_once(client: APIClient, user: CustomUser) -> None:
     assert ApiKey.objects.get().owner == user
 
 
-def test_scopes_that_are_given_twice_count_once(client: APIClient) -> None:
+def test_scopes_that_are_given_twice_count_once(client: ApiClient) -> None:
     body = {**BODY, "scopes": ["tags:read", "posts:read", "tags:read"]}
 
     answer = client.post(KEYS, body)
@@ -96,7 +96,7 @@ def test_scopes_that_are_given_twice_count_once(client: APIClient) -> None:
     ],
 )
 def test_wrong_input_is_pointed_at(
-    client: APIClient, change: dict[str, Any], pointer: str
+    client: ApiClient, change: dict[str, Any], pointer: str
 ) -> None:
     answer = client.post(KEYS, {**BODY, **change})
 
@@ -106,7 +106,7 @@ def test_wrong_input_is_pointed_at(
 
 
 def test_a_scope_that_does_not_exist_is_answered_with_those_that_do(
-    client: APIClient,
+    client: ApiClient,
 ) -> None:
     answer = client.post(KEYS, {**BODY, "scopes": ["money:read"]})
 
@@ -114,7 +114,7 @@ def test_a_scope_that_does_not_exist_is_answered_with_those_that_do(
 
 
 def test_a_key_more_than_the_limit_is_a_conflict(
-    client: APIClient, user: CustomUser
+    client: ApiClient, user: CustomUser
 ) -> None:
     ApiKeyFactory.create_batch(API_KEYS_PER_ACCOUNT, owner=user)
 
@@ -146,7 +146,7 @@ def test_making_and_rotating_take_a_fresh_confirmation(user: CustomUser) -> None
 
 
 def test_a_revoked_key_is_refused_on_the_next_request(
-    client: APIClient, user: CustomUser
+    client: ApiClient, user: CustomUser
 ) -> None:
     key = ApiKeyFactory.create(owner=user)
     assert reads_posts(text_of(key)) == 200
@@ -159,7 +159,7 @@ def test_a_revoked_key_is_refused_on_the_next_request(
 
 
 def test_a_rotation_runs_until_it_is_finished(
-    client: APIClient, user: CustomUser
+    client: ApiClient, user: CustomUser
 ) -> None:
     key = ApiKeyFactory.create(owner=user)
 
@@ -178,7 +178,7 @@ def test_a_rotation_runs_until_it_is_finished(
     assert (reads_posts(text_of(key)), reads_posts(text)) == (401, 200)
 
 
-def test_the_former_key_ends_by_itself(client: APIClient, user: CustomUser) -> None:
+def test_the_former_key_ends_by_itself(client: ApiClient, user: CustomUser) -> None:
     key = ApiKeyFactory.create(owner=user)
     with freeze_time(timezone.now()) as clock:
         text = client.post(address_of(key, "rotate/")).json()["key"]
@@ -194,7 +194,7 @@ def test_the_former_key_ends_by_itself(client: APIClient, user: CustomUser) -> N
 @pytest.mark.parametrize(
     "name", ["00000000-0000-4000-8000-000000000000", "5", "%00", "x" * 200]
 )
-def test_what_is_nobodys_key_does_not_exist(client: APIClient, name: str) -> None:
+def test_what_is_nobodys_key_does_not_exist(client: ApiClient, name: str) -> None:
     address = f"{KEYS}{name}/"
 
     for answer in (
@@ -206,7 +206,7 @@ def test_what_is_nobodys_key_does_not_exist(client: APIClient, name: str) -> Non
         assert answer.status_code == 404
 
 
-def test_keys_of_others_do_not_exist(client: APIClient) -> None:
+def test_keys_of_others_do_not_exist(client: ApiClient) -> None:
     key = ApiKeyFactory.create()
 
     for answer in (
@@ -221,7 +221,7 @@ def test_keys_of_others_do_not_exist(client: APIClient) -> None:
     assert reads_posts(text_of(key)) == 200
 
 
-def test_a_walk_meets_every_key_once(client: APIClient, user: CustomUser) -> None:
+def test_a_walk_meets_every_key_once(client: ApiClient, user: CustomUser) -> None:
     ApiKeyFactory.create_batch(5, owner=user)
     address, found = f"{KEYS}?page_size=2", []
 

@@ -17,6 +17,7 @@ from rest_framework.test import APIClient
 from custom_user.models import CustomUser
 from custom_user.services.accounts import vouch_for_address
 from custom_user.tests.factories import PASSWORD, UserFactory
+from custom_user.tests.second_factors import turn_on_app
 
 LOGIN = "/api/v1/auth/login/"
 HOME = "192.0.2.1"
@@ -128,3 +129,39 @@ def test_one_address_cannot_try_many_accounts() -> None:
 
     assert statuses.count(401) == 30
     assert statuses[30:] == [429] * 10
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_known", [True, False])
+def test_another_spelling_of_an_address_is_counted_with_it(*, is_known: bool) -> None:
+    user = _user()
+    email = user.email if is_known else "nobody@example.org"
+    spellings = [email, email.upper(), f" {email}", email.title()]
+
+    statuses = [
+        APIClient().post(LOGIN, {"email": name, "password": "wrong"}).status_code
+        for name in spellings * 3
+    ]
+
+    # Counted apart, accounts that do not exist could be told by it.
+    assert statuses == [401] * 7 + [429] * 5
+
+
+@pytest.mark.django_db
+def test_the_owner_can_give_a_code_at_home_during_an_attack_on_codes() -> None:
+    user = _user()
+    _, codes = turn_on_app(user)
+
+    def answer(code: str, address: str) -> int:
+        client = APIClient(REMOTE_ADDR=address)
+        first = client.post(LOGIN, {"email": user.email, "password": PASSWORD})
+        body = {"challenge": first.json()["challenge"], "code": code}
+        return client.post(f"{LOGIN}second-factor/", body).status_code
+
+    assert answer(codes[0], HOME) == 200
+
+    # By somebody who has the password.
+    attack = [answer("000000", f"198.51.100.{number}") for number in range(9)]
+
+    assert attack == [401] * 7 + [429] * 2
+    assert answer(codes[1], HOME) == 200

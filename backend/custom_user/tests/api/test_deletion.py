@@ -8,7 +8,6 @@ import pytest
 from django.core import signing
 from django.test import override_settings
 from freezegun import freeze_time
-from rest_framework.test import APIClient
 
 from custom_user.models import AccountErasure, ApiKey, CustomUser
 from custom_user.services.accounts import vouch_for_address
@@ -16,6 +15,7 @@ from custom_user.services.erasure import KEY_SALT, erase_due_accounts
 from custom_user.tests.callers import outcome, pointers, with_key, with_token
 from custom_user.tests.factories import PASSWORD, UserFactory
 from custom_user.tests.mailbox import key_in, mails_sent
+from tests.api.conformance import ApiClient
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cache")]
 ME = "/api/v1/me/"
@@ -52,16 +52,16 @@ def ask(user: CustomUser) -> tuple[dict[str, Any], str]:
 
 def cancel(key: str, at: datetime = LATER) -> Any:
     with freeze_time(at):
-        return APIClient().post(CANCEL, {"key": key})
+        return ApiClient().post(CANCEL, {"key": key})
 
 
 def log_in(user: CustomUser) -> Any:
     body = {"email": user.email, "password": PASSWORD}
-    return APIClient().post("/api/v1/auth/login/", body)
+    return ApiClient().post("/api/v1/auth/login/", body)
 
 
 def receipt_of(receipt: str) -> Any:
-    return APIClient().get(f"/api/v1/auth/deletion-receipts/{receipt}/")
+    return ApiClient().get(f"/api/v1/auth/deletion-receipts/{receipt}/")
 
 
 def test_a_deletion_is_asked_for_with_a_fresh_confirmation(user: CustomUser) -> None:
@@ -160,7 +160,7 @@ def test_what_is_no_key_is_pointed_to(key: Any) -> None:
 
 
 def test_a_key_is_not_taken_from_the_address() -> None:
-    answer = APIClient().post(f"{CANCEL}?key=x", {"key": "x"})
+    answer = ApiClient().post(f"{CANCEL}?key=x", {"key": "x"})
 
     assert outcome(answer) == (400, "COM0001")
 

@@ -7,7 +7,6 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 from freezegun import freeze_time
-from rest_framework.test import APIClient
 
 from custom_user.models import AuthToken, CustomUser
 from custom_user.services.accounts import vouch_for_address
@@ -15,6 +14,7 @@ from custom_user.services.passwords import make_reset_key, reset_password
 from custom_user.services.tokens import confirm_session, open_session
 from custom_user.tests.factories import PASSWORD, UserFactory
 from custom_user.tests.mailbox import key_in, mails_sent
+from tests.api.conformance import ApiClient
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cache")]
 OLD, NEW = "ada@example.org", "lovelace@example.org"
@@ -37,17 +37,17 @@ def token(user: CustomUser) -> str:
 
 
 def change(token: str, email: str = NEW) -> Any:
-    client = APIClient(headers={"Authorization": f"Token {token}"})
+    client = ApiClient(headers={"Authorization": f"Token {token}"})
     return client.post("/api/v1/auth/email-change/", {"email": email})
 
 
 def verify(key: str) -> Any:
-    return APIClient().post("/api/v1/auth/verify-email/", {"key": key})
+    return ApiClient().post("/api/v1/auth/verify-email/", {"key": key})
 
 
 def log_in(email: str) -> int:
     body = {"email": email, "password": PASSWORD}
-    return APIClient().post("/api/v1/auth/login/", body).status_code
+    return ApiClient().post("/api/v1/auth/login/", body).status_code
 
 
 def link_to(token: str, email: str = NEW) -> str:
@@ -170,7 +170,7 @@ def test_an_old_link_cannot_bring_the_former_address_back(
 ) -> None:
     EmailAddress.objects.update(verified=False)
     with mails_sent() as mails:
-        APIClient().post("/api/v1/auth/verify-email/resend/", {"email": OLD})
+        ApiClient().post("/api/v1/auth/verify-email/resend/", {"email": OLD})
     unused = key_in(mails[0])
     vouch_for_address(account=user)
     # The mail to the former address has not gone out yet.
@@ -190,7 +190,7 @@ def test_a_changed_address_ends_links_for_a_new_password(
     verify(key)
 
     body = {"key": reset_key, "password": "seven green bottles"}
-    answer = APIClient().post("/api/v1/auth/password-reset-confirm/", body)
+    answer = ApiClient().post("/api/v1/auth/password-reset-confirm/", body)
     assert answer.status_code == 400
 
 

@@ -20,6 +20,8 @@ from custom_user.tests.factories import UserFactory
 
 TRIES = 200
 TOLERANCE_SECONDS = 0.010
+# A busy machine can spoil one measurement; a real difference is in each.
+MEASUREMENTS = 3
 PASSWORD = "seven green bottles"
 
 
@@ -85,14 +87,22 @@ def _without_ids(answer: Any) -> bytes:
 def test_known_and_unknown_addresses_take_equally_long(
     path: str, *, verified: bool
 ) -> None:
+    differences: list[float] = []
+    while len(differences) < MEASUREMENTS:
+        known, unknown, answers = _measure(path, verified=verified)
+        assert len(answers) == 1
+        differences.append(known - unknown)
+        if abs(known - unknown) <= TOLERANCE_SECONDS:
+            return
+    pytest.fail(f"known minus unknown, in seconds: {differences}")
+
+
+def _measure(path: str, *, verified: bool) -> tuple[float, float, set[Any]]:
+    CustomUser.objects.all().delete()
     # One account per try, or the second would only meet the limit of one mail a minute.
     users = [UserFactory.create(password=None) for _ in range(TRIES)]
     CustomUser.objects.update(password=make_password("another good one"))
     for user in users:
         vouch_for_address(account=user)
     EmailAddress.objects.update(verified=verified)
-
-    known, unknown, answers = _medians(path, lambda number: users[number].email)
-
-    assert abs(known - unknown) <= TOLERANCE_SECONDS, (known, unknown)
-    assert len(answers) == 1
+    return _medians(path, lambda number: users[number].email)

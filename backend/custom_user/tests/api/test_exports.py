@@ -10,12 +10,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from freezegun import freeze_time
-from rest_framework.test import APIClient
 
 from custom_user.models import CustomUser, DataExport
 from custom_user.tests.callers import TOKENS_ONLY, outcome, refusals, with_token
 from custom_user.tests.factories import UserFactory
 from custom_user.tests.mailbox import mails_sent
+from tests.api.conformance import ApiClient
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cache")]
 PATH = "/api/v1/me/exports/"
@@ -30,7 +30,7 @@ def user() -> CustomUser:
 
 
 @pytest.fixture
-def client(user: CustomUser) -> APIClient:
+def client(user: CustomUser) -> ApiClient:
     return with_token(user, confirmed=True)
 
 
@@ -73,7 +73,7 @@ def test_a_copy_is_made_by_a_job_and_announced_by_mail(user: CustomUser) -> None
     assert content["sections"]["account"]["email"] == "ada@example.org"
 
 
-def test_while_one_is_in_the_making_there_is_no_other(client: APIClient) -> None:
+def test_while_one_is_in_the_making_there_is_no_other(client: ApiClient) -> None:
     first, second = client.post(PATH, {}), client.post(PATH, {})
 
     assert (first.status_code, second.status_code) == (202, 202)
@@ -81,7 +81,7 @@ def test_while_one_is_in_the_making_there_is_no_other(client: APIClient) -> None
     assert DataExport.objects.count() == 1
 
 
-def test_what_is_not_ready_cannot_be_downloaded(client: APIClient) -> None:
+def test_what_is_not_ready_cannot_be_downloaded(client: ApiClient) -> None:
     export = client.post(PATH, {}).json()["id"]
 
     answer = client.get(f"{PATH}{export}/download/")
@@ -96,7 +96,7 @@ def test_a_copy_is_asked_for_with_a_fresh_confirmation(user: CustomUser) -> None
 
 @pytest.mark.parametrize("body", [{"user": "x"}, {"a\0": 1}])
 def test_a_body_with_members_is_refused(
-    client: APIClient, body: dict[str, Any]
+    client: ApiClient, body: dict[str, Any]
 ) -> None:
     assert outcome(client.post(PATH, body)) == (400, "COM0400")
     assert not DataExport.objects.exists()
@@ -104,7 +104,7 @@ def test_a_body_with_members_is_refused(
 
 @pytest.mark.parametrize("suffix", ["", "download/"])
 def test_copies_of_others_and_expired_ones_do_not_exist(
-    client: APIClient, user: CustomUser, suffix: str
+    client: ApiClient, user: CustomUser, suffix: str
 ) -> None:
     expired = make(user, expires_at=timezone.now())
     foreign = make(UserFactory.create())
@@ -116,7 +116,7 @@ def test_copies_of_others_and_expired_ones_do_not_exist(
     assert client.get(PATH).json()["results"] == []
 
 
-def test_copies_are_listed_newest_first(client: APIClient, user: CustomUser) -> None:
+def test_copies_are_listed_newest_first(client: ApiClient, user: CustomUser) -> None:
     make(user, created_at=NOW)
     newest = make(user, created_at=NOW + timedelta(seconds=1))
     make(UserFactory.create())
@@ -132,7 +132,7 @@ def test_copies_are_listed_newest_first(client: APIClient, user: CustomUser) -> 
 @pytest.mark.query_budget("api:v1:custom_user:me-export-list")
 @pytest.mark.parametrize("number", [1, 100])
 def test_the_list_costs_one_statement_and_the_token(
-    client: APIClient, user: CustomUser, number: int
+    client: ApiClient, user: CustomUser, number: int
 ) -> None:
     make(user, number)
 

@@ -10,7 +10,6 @@ from django.contrib.sessions.models import Session
 from django.core.cache import BaseCache
 from django.utils import timezone
 from pytest_django import Settings
-from rest_framework.test import APIClient
 
 from custom_user.exceptions import CodeInvalidError, TooManyGuessesError
 from custom_user.models import CustomUser
@@ -26,6 +25,7 @@ from custom_user.tests.second_factors import (
     turn_on_app,
     verified_user,
 )
+from tests.api.conformance import ApiClient
 
 pytestmark = pytest.mark.django_db
 FACTORS = "/api/v1/me/factors/"
@@ -75,7 +75,7 @@ def test_an_app_is_set_up_in_two_steps(user: CustomUser) -> None:
     assert client.get(FACTORS).status_code == 401
     assert count_sessions(user) == 1
     token = answer.json()["token"]["token"]
-    fresh = APIClient(headers={"Authorization": f"Token {token}"})
+    fresh = ApiClient(headers={"Authorization": f"Token {token}"})
     shown = fresh.get(FACTORS).json()
     assert shown["recovery_codes_left"] == 10
     (factor,) = shown["factors"]
@@ -135,7 +135,7 @@ def test_changes_need_a_confirmation(
 def test_strangers_are_asked_who_they_are(
     method: str, path: str, body: dict[str, Any]
 ) -> None:
-    assert getattr(APIClient(), method)(FACTORS + path, body).status_code == 401
+    assert getattr(ApiClient(), method)(FACTORS + path, body).status_code == 401
 
 
 @pytest.mark.parametrize("path", ["totp/", "passkeys/options/", "recovery-codes/"])
@@ -169,7 +169,7 @@ def test_recovery_codes_alone_are_no_factor(user: CustomUser) -> None:
 
 
 def second_step(code: str) -> Any:
-    client = APIClient()
+    client = ApiClient()
     first = client.post(LOGIN, {"email": "ada@example.org", "password": PASSWORD})
     assert first.status_code == 202
     body = {"challenge": first.json()["challenge"], "code": code}
@@ -188,7 +188,7 @@ def test_the_last_factor_takes_the_recovery_codes_with_it(user: CustomUser) -> N
         assert len(mails) == 1
         assert client.get(FACTORS).status_code == 401
         token = answer.json()["token"]
-        fresh = APIClient(headers={"Authorization": f"Token {token}"})
+        fresh = ApiClient(headers={"Authorization": f"Token {token}"})
         shown = fresh.get(FACTORS).json()
         assert len(shown["factors"]) == left
         assert shown["recovery_codes_left"] == 10 * left
@@ -272,7 +272,7 @@ def test_ten_codes_may_be_wrong_in_five_minutes(
     secret, _ = turn_on_app(user)
     now = timezone.now()
     right = {code_at(secret, now, steps=step) for step in range(-1, 2)}
-    first = APIClient().post(LOGIN, {"email": "ada@example.org", "password": PASSWORD})
+    first = ApiClient().post(LOGIN, {"email": "ada@example.org", "password": PASSWORD})
     challenge = first.json()["challenge"]
 
     def guess(code: str, address: str) -> str:

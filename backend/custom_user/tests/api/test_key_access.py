@@ -13,19 +13,19 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 from rest_framework.response import Response
-from rest_framework.test import APIClient
 
 from custom_user.models import ApiKey, CustomUser
 from custom_user.services.tokens import end_all_sessions
+from custom_user.tests.callers import client_with, text_of
 from custom_user.tests.factories import ApiKeyFactory, UserFactory
-from custom_user.tests.programs import client_with, text_of
+from tests.api.conformance import ApiClient
 
 pytestmark = pytest.mark.django_db
 POSTS, AUTHORS = "/api/v1/posts/", "/api/v1/authors/"
 TAGS, SITE = "/api/v1/tags/", "/api/v1/site/"
 
 
-def client_for(**fields: Any) -> APIClient:
+def client_for(**fields: Any) -> ApiClient:
     return client_with(text_of(ApiKeyFactory.create(**fields)))
 
 
@@ -128,7 +128,7 @@ def test_programs_do_not_know_the_password_and_outlive_it() -> None:
 def test_looking_a_key_up_is_one_statement() -> None:
     key = ApiKeyFactory.create(last_used_at=timezone.now())
     with CaptureQueriesContext(connection) as without:
-        APIClient().get(POSTS)
+        ApiClient().get(POSTS)
 
     with CaptureQueriesContext(connection) as with_key:
         client_with(text_of(key)).get(POSTS)

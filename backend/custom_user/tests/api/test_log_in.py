@@ -7,11 +7,11 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core.cache import BaseCache
 from django.utils import timezone
-from rest_framework.test import APIClient
 
 from custom_user.models import AuthToken, CustomUser
 from custom_user.services.accounts import vouch_for_address
 from custom_user.tests.factories import PASSWORD, UserFactory
+from tests.api.conformance import ApiClient
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/api/v1/auth/login/"
@@ -26,11 +26,11 @@ def user(cache: BaseCache) -> CustomUser:
 
 
 def log_in(**body: Any) -> Any:
-    return APIClient().post(LOGIN, body)
+    return ApiClient().post(LOGIN, body)
 
 
 def ask(token: str, method: str = "post", path: str = "auth/confirm/") -> Any:
-    client = APIClient(headers={"Authorization": f"Token {token}"})
+    client = ApiClient(headers={"Authorization": f"Token {token}"})
     return getattr(client, method)(f"/api/v1/{path}", {})
 
 
@@ -137,7 +137,7 @@ def test_bad_input_is_pointed_at(
     user: CustomUser, change: dict[str, Any], pointer: str
 ) -> None:
     body = {"email": user.email, "password": PASSWORD, **change}
-    answer = APIClient().post(LOGIN, body)
+    answer = ApiClient().post(LOGIN, body)
 
     assert answer.status_code == 400
     assert pointer in [error["pointer"] for error in answer.json()["errors"]]
@@ -146,14 +146,14 @@ def test_bad_input_is_pointed_at(
 
 @pytest.mark.parametrize("body", [b"[]", b'"text"', b"7", b"null", b"{", b""])
 def test_what_is_no_object_is_refused(body: bytes) -> None:
-    answer = APIClient().post(LOGIN, body, content_type="application/json")
+    answer = ApiClient().post(LOGIN, body, content_type="application/json")
 
     assert answer.status_code == 400
 
 
 def test_parameters_are_refused(user: CustomUser) -> None:
     # A password in an address would stand in logs.
-    answer = APIClient().post(f"{LOGIN}?email={user.email}&password={PASSWORD}", {})
+    answer = ApiClient().post(f"{LOGIN}?email={user.email}&password={PASSWORD}", {})
 
     assert answer.status_code == 400
 
@@ -173,7 +173,7 @@ def test_logging_out_ends_this_session_alone(user: CustomUser) -> None:
 
 def test_logging_out_everywhere_ends_all_sessions(user: CustomUser) -> None:
     phone, laptop = _token(user), _token(user)
-    admin = APIClient()
+    admin = ApiClient()
     admin.force_login(user)
 
     assert ask(phone, path="auth/logout-all/").status_code == 204
@@ -215,7 +215,7 @@ def test_an_expired_token_is_refused(user: CustomUser) -> None:
 
 
 def test_a_confirmation_by_password_is_kept_on_the_session(user: CustomUser) -> None:
-    client = APIClient(headers={"Authorization": f"Token {_token(user)}"})
+    client = ApiClient(headers={"Authorization": f"Token {_token(user)}"})
     _token(user)
 
     answer = client.post("/api/v1/auth/confirm/", {"password": PASSWORD})
@@ -225,7 +225,7 @@ def test_a_confirmation_by_password_is_kept_on_the_session(user: CustomUser) -> 
 
 
 def test_a_wrong_password_confirms_nothing(user: CustomUser) -> None:
-    client = APIClient(headers={"Authorization": f"Token {_token(user)}"})
+    client = ApiClient(headers={"Authorization": f"Token {_token(user)}"})
 
     answer = client.post("/api/v1/auth/confirm/", {"password": "wrong"})
 
@@ -235,7 +235,7 @@ def test_a_wrong_password_confirms_nothing(user: CustomUser) -> None:
 
 @pytest.mark.parametrize("code", ["000000", "x", "\U0001f600", "1" * 20])
 def test_a_code_without_a_factor_confirms_nothing(user: CustomUser, code: str) -> None:
-    client = APIClient(headers={"Authorization": f"Token {_token(user)}"})
+    client = ApiClient(headers={"Authorization": f"Token {_token(user)}"})
 
     answer = client.post("/api/v1/auth/confirm/", {"code": code})
 
@@ -246,7 +246,7 @@ def test_the_token_costs_one_statement(
     user: CustomUser, django_assert_num_queries: Any
 ) -> None:
     token = _token(user)
-    client = APIClient(headers={"Authorization": f"Token {token}"})
+    client = ApiClient(headers={"Authorization": f"Token {token}"})
 
     with django_assert_num_queries(1):
         assert client.get("/api/v1/posts/?fields=unknown").status_code == 400

@@ -10,12 +10,12 @@ from django.core.cache import BaseCache
 from fido2.utils import websafe_encode
 from freezegun import freeze_time
 from pytest_django import Settings
-from rest_framework.test import APIClient
 
 from custom_user.models import AuthToken, CustomUser
 from custom_user.tests.authenticator import PRESENT, SITE, SoftAuthenticator
 from custom_user.tests.factories import PASSWORD
 from custom_user.tests.second_factors import give_passkey, turn_on_app, verified_user
+from tests.api.conformance import ApiClient
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/api/v1/auth/login/"
@@ -42,7 +42,7 @@ def user(passkey: SoftAuthenticator) -> CustomUser:
 
 
 def begin() -> dict[str, Any]:
-    answer = APIClient().post(f"{PASSKEY}options/", {})
+    answer = ApiClient().post(f"{PASSKEY}options/", {})
     assert answer.status_code == 200
     begun: dict[str, Any] = answer.json()
     return begun
@@ -50,7 +50,7 @@ def begin() -> dict[str, Any]:
 
 def finish(begun: dict[str, Any], credential: dict[str, Any]) -> Any:
     body = {"challenge": begun["challenge"], "credential": credential}
-    return APIClient().post(PASSKEY, body | {"device_name": "phone"})
+    return ApiClient().post(PASSKEY, body | {"device_name": "phone"})
 
 
 def log_in(passkey: SoftAuthenticator) -> Any:
@@ -111,7 +111,7 @@ def test_a_device_that_did_not_ask_who_holds_it_is_one_factor_only(
 
 
 def second_step(passkey: SoftAuthenticator) -> Any:
-    client = APIClient()
+    client = ApiClient()
     first = client.post(LOGIN, {"email": "ada@example.org", "password": PASSWORD})
     body = {
         "challenge": first.json()["challenge"],
@@ -123,7 +123,7 @@ def second_step(passkey: SoftAuthenticator) -> Any:
 def test_a_challenge_of_one_purpose_is_none_for_another(
     user: CustomUser, passkey: SoftAuthenticator
 ) -> None:
-    client = APIClient()
+    client = ApiClient()
     first = client.post(LOGIN, {"email": "ada@example.org", "password": PASSWORD})
     begun = {**first.json(), "options": first.json()["passkey_options"]}
     answer = finish(begun, passkey.get(begun["options"]))
@@ -168,8 +168,8 @@ def test_nonsense_is_refused(credential: dict[str, Any]) -> None:
 
 def test_other_shapes_are_faults_of_the_body() -> None:
     body = {"challenge": 1, "credential": [], "user": "ada"}
-    assert APIClient().post(PASSKEY, body).status_code == 400
-    assert APIClient().post(f"{PASSKEY}options/", {"user": "a"}).status_code == 400
+    assert ApiClient().post(PASSKEY, body).status_code == 400
+    assert ApiClient().post(f"{PASSKEY}options/", {"user": "a"}).status_code == 400
 
 
 def test_a_count_that_goes_back_is_a_copy(

@@ -12,7 +12,6 @@ from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 from freezegun import freeze_time
-from rest_framework.test import APIClient
 
 from custom_user.models import AuthToken, CustomUser
 from custom_user.services.accounts import vouch_for_address
@@ -23,6 +22,7 @@ from custom_user.services.passwords import make_reset_key
 from custom_user.services.tokens import open_session
 from custom_user.tests.factories import PASSWORD, UserFactory
 from custom_user.tests.mailbox import key_in, mails_sent
+from tests.api.conformance import ApiClient
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cache")]
 ADDRESS = "ada@example.org"
@@ -42,27 +42,27 @@ def token(user: CustomUser) -> str:
 
 
 def ask_reset(email: str = ADDRESS) -> Any:
-    return APIClient().post("/api/v1/auth/password-reset/", {"email": email})
+    return ApiClient().post("/api/v1/auth/password-reset/", {"email": email})
 
 
 def reset(key: str, password: str = NEW_PASSWORD) -> Any:
     body = {"key": key, "password": password}
-    return APIClient().post("/api/v1/auth/password-reset-confirm/", body)
+    return ApiClient().post("/api/v1/auth/password-reset-confirm/", body)
 
 
 def change(token: str, current: str = PASSWORD, new: str = NEW_PASSWORD) -> Any:
-    client = APIClient(headers={"Authorization": f"Token {token}"})
+    client = ApiClient(headers={"Authorization": f"Token {token}"})
     body = {"current_password": current, "new_password": new}
     return client.post("/api/v1/auth/password-change/", body)
 
 
 def log_in(password: str) -> Any:
     body = {"email": ADDRESS, "password": password}
-    return APIClient().post("/api/v1/auth/login/", body)
+    return ApiClient().post("/api/v1/auth/login/", body)
 
 
 def is_let_in(token: str) -> bool:
-    client = APIClient(headers={"Authorization": f"Token {token}"})
+    client = ApiClient(headers={"Authorization": f"Token {token}"})
     return client.post("/api/v1/auth/confirm/", {}).status_code != 401
 
 
@@ -243,7 +243,7 @@ def test_a_new_password_takes_back_what_a_thief_began(user: CustomUser) -> None:
 
     reset(make_reset_key(user=user))
 
-    answer = APIClient().post("/api/v1/auth/verify-email/", {"key": key})
+    answer = ApiClient().post("/api/v1/auth/verify-email/", {"key": key})
     assert answer.status_code == 400
     user.refresh_from_db()
     assert user.email == ADDRESS
@@ -309,4 +309,4 @@ def test_a_poor_new_password_changes_nothing(
 
 def test_a_change_needs_a_token() -> None:
     assert change("prt_wrong").status_code == 401
-    assert APIClient().post("/api/v1/auth/password-change/", {}).status_code == 401
+    assert ApiClient().post("/api/v1/auth/password-change/", {}).status_code == 401

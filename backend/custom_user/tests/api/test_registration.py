@@ -8,12 +8,12 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.core.cache import BaseCache
 from django.db import connection
-from rest_framework.test import APIClient
 
 from custom_user.models import CustomUser, UserProfile
 from custom_user.services.accounts import vouch_for_address
 from custom_user.tests.factories import PASSWORD, UserFactory
 from custom_user.tests.mailbox import Mails, key_in, mails_sent
+from tests.api.conformance import ApiClient
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cache")]
 REGISTER = "/api/v1/auth/register/"
@@ -22,14 +22,14 @@ NEW_PASSWORD = "seven green bottles"
 
 
 def register(**body: Any) -> Any:
-    return APIClient().post(
+    return ApiClient().post(
         REGISTER, {"email": ADDRESS, "password": NEW_PASSWORD, **body}
     )
 
 
 def log_in(password: str) -> int:
     body = {"email": ADDRESS, "password": password}
-    return APIClient().post("/api/v1/auth/login/", body).status_code
+    return ApiClient().post("/api/v1/auth/login/", body).status_code
 
 
 def test_a_sign_up_makes_a_whole_account_that_cannot_log_in_yet() -> None:
@@ -63,7 +63,7 @@ def test_the_link_in_the_mail_lets_the_account_log_in() -> None:
 
     assert message.to == [ADDRESS]
     body = {"key": key_in(message)}
-    assert APIClient().post("/api/v1/auth/verify-email/", body).status_code == 200
+    assert ApiClient().post("/api/v1/auth/verify-email/", body).status_code == 200
     assert log_in(NEW_PASSWORD) == 200
 
 
@@ -96,7 +96,9 @@ def test_a_known_address_changes_nothing(*, verified: bool) -> None:
     _, user, _ = _register_with_account(verified=verified)
 
     assert CustomUser.objects.count() == 1
-    assert user.check_password(PASSWORD)
+    # Of an unverified one, nobody knows yet whose password it was.
+    assert user.check_password(PASSWORD) is verified
+    assert not user.check_password(NEW_PASSWORD)
     assert user.first_name == ""
     assert not user.groups.exists()
 
@@ -115,7 +117,7 @@ def test_an_unverified_address_gets_a_link_that_sets_a_new_password() -> None:
 
     assert message.to == [ADDRESS]
     chosen = "the real owner's own words"
-    answer = APIClient().post(
+    answer = ApiClient().post(
         "/api/v1/auth/password-reset-confirm/",
         {"key": key_in(message), "password": chosen},
     )
@@ -123,6 +125,31 @@ def test_an_unverified_address_gets_a_link_that_sets_a_new_password() -> None:
     user.refresh_from_db()
     assert user.check_password(chosen)
     assert EmailAddress.objects.filter(user=user, verified=True).exists()
+
+
+def test_the_password_of_a_stranger_does_not_outlive_the_owners_sign_up() -> None:
+    # The stranger comes first, and at once the owner, who gets the stranger's mail.
+    with mails_sent() as mails:
+        register(password="what a stranger knows")
+    with mails_sent() as more:
+        register()
+    assert not more
+
+    key = key_in(mails[0])
+    answer = ApiClient().post("/api/v1/auth/verify-email/", {"key": key})
+    assert answer.status_code == 200
+
+    assert log_in("what a stranger knows") == log_in(NEW_PASSWORD) == 401
+
+
+def test_a_sign_up_that_is_sent_twice_keeps_its_password() -> None:
+    with mails_sent() as mails:
+        register()
+        register()
+
+    ApiClient().post("/api/v1/auth/verify-email/", {"key": key_in(mails[0])})
+
+    assert log_in(NEW_PASSWORD) == 200
 
 
 @pytest.mark.parametrize("verified", [True, False])
@@ -212,10 +239,10 @@ def test_two_sign_ups_at_once_make_one_account(
 
 
 def test_a_wrong_credential_is_refused_here_too() -> None:
-    client = APIClient(headers={"Authorization": "Token prt_wrong"})
+    client = ApiClient(headers={"Authorization": "Token prt_wrong"})
 
     assert client.post(REGISTER, {}).status_code == 401
 
 
 def test_other_methods_are_refused() -> None:
-    assert APIClient().get(REGISTER).status_code == 405
+    assert ApiClient().get(REGISTER).status_code == 405

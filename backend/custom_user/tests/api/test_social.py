@@ -7,7 +7,6 @@ from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib.sessions.models import Session
 from pytest_django import Settings
-from rest_framework.test import APIClient
 
 from custom_user.models import AuthToken, CustomUser, UserProfile
 from custom_user.tests.factories import PASSWORD, UserFactory
@@ -22,6 +21,7 @@ from custom_user.tests.social import (
     by_token,
     providers,
 )
+from tests.api.conformance import ApiClient
 
 __all__ = ["providers"]
 pytestmark = pytest.mark.django_db
@@ -47,13 +47,13 @@ def refusal(answer: Any) -> tuple[int, str]:
 def test_without_keys_there_are_no_providers() -> None:
     # A row that somebody has put into the database switches nothing on.
     SocialApp.objects.create(provider="google", name="x", client_id="x", secret="x")
-    assert APIClient().get(SOCIAL).json() == {"providers": []}
+    assert ApiClient().get(SOCIAL).json() == {"providers": []}
     for provider in (*ALL, "nobody"):
         assert refusal(by_code(provider)) == (404, "USR0019")
 
 
 def test_providers_say_what_a_log_in_needs(providers: Providers) -> None:
-    answer = APIClient().get(SOCIAL)
+    answer = ApiClient().get(SOCIAL)
     shown = answer.json()["providers"]
     assert [one["id"] for one in shown] == list(ALL)
     google = shown[3]
@@ -173,11 +173,11 @@ def test_an_unverified_account_loses_what_a_stranger_may_have_set(
     assert not user.has_usable_password()
     assert EmailAddress.objects.get(user=user).verified
     assert stranger.get(MINE).status_code == 401
-    owner = APIClient(headers={"Authorization": f"Token {token}"})
+    owner = ApiClient(headers={"Authorization": f"Token {token}"})
     assert owner.get(MINE).status_code == 200
     assert list(SocialAccount.objects.values_list("provider", flat=True)) == ["google"]
     login = {"email": "ada@example.org", "password": PASSWORD}
-    assert APIClient().post(LOGIN, login).status_code == 401
+    assert ApiClient().post(LOGIN, login).status_code == 401
 
 
 @pytest.mark.parametrize("provider", ALL)
@@ -222,7 +222,7 @@ def test_the_second_factor_still_applies(
     assert answer.status_code == 202
     assert not AuthToken.objects.exists()
     body = {"challenge": answer.json()["challenge"], "code": codes[0]}
-    token_of(APIClient().post(f"{LOGIN}second-factor/", body))
+    token_of(ApiClient().post(f"{LOGIN}second-factor/", body))
 
 
 def test_a_new_password_does_not_get_past_the_second_factor() -> None:
@@ -231,7 +231,7 @@ def test_a_new_password_does_not_get_past_the_second_factor() -> None:
     user.set_password("another long password")
     user.save()
     body = {"email": "ada@example.org", "password": "another long password"}
-    assert APIClient().post(LOGIN, body).status_code == 202
+    assert ApiClient().post(LOGIN, body).status_code == 202
     assert not AuthToken.objects.exists()
 
 
@@ -255,7 +255,7 @@ def test_somebody_logged_in_connects_whatever_address(providers: Providers) -> N
     assert refusal(late) == (403, "USR0007")
     EmailAddress.objects.update(verified=False)
     assert refusal(client.post(f"{MINE}facebook/", proof)) == (403, "USR0003")
-    assert APIClient().post(f"{MINE}facebook/", proof).status_code == 401
+    assert ApiClient().post(f"{MINE}facebook/", proof).status_code == 401
 
 
 def test_connections_are_listed_and_taken_back(providers: Providers) -> None:
@@ -304,7 +304,7 @@ def test_the_last_way_in_is_not_taken_back() -> None:
 def test_bodies_that_make_no_sense_are_refused(
     providers: Providers, body: dict[str, Any]
 ) -> None:
-    answer = APIClient().post(f"{SOCIAL}google/", body)
+    answer = ApiClient().post(f"{SOCIAL}google/", body)
     assert answer.status_code == 400
     assert answer.json()["errors"]
     assert providers.asked == []

@@ -9,15 +9,16 @@ from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.db import connection
 from django.utils import timezone
 from freezegun import freeze_time
-from rest_framework.test import APIClient
 
 from common.throttling import Rule, forget
 from custom_user.models import CustomUser
 from custom_user.services.accounts import vouch_for_address
+from custom_user.services.email_change import request_email_change
 from custom_user.services.mail import MAILS_PER_ADDRESS
 from custom_user.services.verification import ensure_address
 from custom_user.tests.factories import PASSWORD, UserFactory
 from custom_user.tests.mailbox import key_in, mails_sent
+from tests.api.conformance import ApiClient
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cache")]
 ADDRESS = "ada@example.org"
@@ -30,11 +31,11 @@ def user() -> CustomUser:
 
 
 def verify(key: str) -> Any:
-    return APIClient().post("/api/v1/auth/verify-email/", {"key": key})
+    return ApiClient().post("/api/v1/auth/verify-email/", {"key": key})
 
 
 def resend(email: str = ADDRESS) -> Any:
-    return APIClient().post("/api/v1/auth/verify-email/resend/", {"email": email})
+    return ApiClient().post("/api/v1/auth/verify-email/resend/", {"email": email})
 
 
 def key_of(user: CustomUser) -> str:
@@ -191,11 +192,11 @@ def test_a_log_in_before_the_proof_sends_the_link_again(user: CustomUser) -> Non
     body = {"email": ADDRESS, "password": PASSWORD}
 
     with mails_sent() as mails:
-        answer = APIClient().post("/api/v1/auth/login/", body)
+        answer = ApiClient().post("/api/v1/auth/login/", body)
 
     assert answer.status_code == 403
     assert verify(key_in(mails[0])).status_code == 200
-    assert APIClient().post("/api/v1/auth/login/", body).status_code == 200
+    assert ApiClient().post("/api/v1/auth/login/", body).status_code == 200
 
 
 def test_an_address_that_was_changed_by_hand_is_proved_anew(user: CustomUser) -> None:
@@ -208,3 +209,25 @@ def test_an_address_that_was_changed_by_hand_is_proved_anew(user: CustomUser) ->
     assert mails[0].to == ["new@example.org"]
     assert verify(key_in(mails[0])).status_code == 200
     assert EmailAddress.objects.get().email == "new@example.org"
+
+
+def test_nobody_holds_up_the_mail_by_asking_for_the_address(user: CustomUser) -> None:
+    request_email_change(user=UserFactory.create(), email=ADDRESS)
+
+    with mails_sent() as mails:
+        resend()
+
+    assert [mail.to for mail in mails] == [[ADDRESS]]
+
+
+def test_a_link_to_an_address_that_others_have_corrected_is_refused(
+    user: CustomUser,
+) -> None:
+    key = key_of(user)
+    CustomUser.objects.filter(pk=user.pk).update(email="right@example.org")
+
+    assert_refused(verify(key))
+
+    user.refresh_from_db()
+    assert user.email == "right@example.org"
+    assert not is_verified(user)

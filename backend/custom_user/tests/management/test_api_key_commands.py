@@ -14,8 +14,8 @@ from django.utils import timezone
 from common.tests.log_lines import LogLines
 from custom_user.models import ApiKey, CustomUser
 from custom_user.selectors.credentials import find_api_key
+from custom_user.tests.callers import text_of
 from custom_user.tests.factories import ApiKeyFactory, UserFactory
-from custom_user.tests.programs import text_of
 
 pytestmark = pytest.mark.django_db
 

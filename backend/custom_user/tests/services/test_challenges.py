@@ -100,3 +100,10 @@ def test_a_challenge_is_spent_once() -> None:
 
     with pytest.raises(ChallengeInvalidError):
         spend_challenge(challenge, now=NOW)
+
+
+@freeze_time(NOW)
+def test_two_challenges_of_one_second_are_two() -> None:
+    first, second = (make_challenge(purpose="log-in", state=None) for _ in range(2))
+
+    assert first != second

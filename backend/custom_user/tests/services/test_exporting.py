@@ -220,3 +220,13 @@ def test_an_incomplete_copy_is_none(user: CustomUser) -> None:
 
     export.refresh_from_db()
     assert export.ready_at is None
+
+
+def test_the_address_of_somebody_else_is_in_no_export(user: CustomUser) -> None:
+    other = verified_user(email="grace@example.org")
+    LogEntry.objects.log_actions(user.pk, [other], CHANGE, "Ended all sessions.")
+
+    (entry,) = sections_of(user)["admin_log"]
+
+    assert entry["change_message"] == "Ended all sessions."
+    assert other.email not in json.dumps(entry)

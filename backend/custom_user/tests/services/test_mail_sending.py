@@ -3,7 +3,9 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
+from smtplib import SMTPRecipientsRefused
 from typing import Any, cast
+from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
@@ -15,7 +17,12 @@ from pytest_django import Settings
 from custom_user.constants import MailKind
 from custom_user.models import AccountErasure, CustomUser
 from custom_user.services.accounts import vouch_for_address
-from custom_user.services.mail_sending import send_account_mail
+from custom_user.services.email_change import former_addresses
+from custom_user.services.mail_sending import (
+    MailNotSentError,
+    send_account_mail,
+    tell_former_addresses,
+)
 from custom_user.services.verification import ensure_address
 from custom_user.tests.factories import UserFactory
 from custom_user.tests.mailbox import html_of, key_in
@@ -205,3 +212,26 @@ def test_without_what_a_mail_is_about_there_is_no_mail(kind: MailKind) -> None:
     if kind is MailKind.EMAIL_CHANGED:
         assert send(user, kind, **ids) is not None
         assert send(user, kind, **ids) is None
+
+
+def test_a_former_address_that_takes_no_mail_does_not_hold_up_others() -> None:
+    for number in range(3):
+        EmailAddress.objects.create(
+            user=UserFactory.create(),
+            email=f"former{number}@example.org",
+            verified=True,
+        )
+    refused = "former0@example.org"
+
+    def refuse(message: EmailMultiAlternatives) -> int:
+        if message.to == [refused]:
+            raise SMTPRecipientsRefused({})
+        return 1
+
+    with (
+        patch.object(EmailMultiAlternatives, "send", refuse),
+        pytest.raises(MailNotSentError),
+    ):
+        tell_former_addresses()
+
+    assert [row.email for row in former_addresses()] == [refused]

@@ -11,7 +11,7 @@ from django.db import connection
 
 from custom_user.exceptions import (
     ConfirmationMissingError,
-    CredentialsInvalidError,
+    SessionEndedError,
     SessionNotFoundError,
 )
 from custom_user.models import ApiKey, AuthToken, CustomUser
@@ -145,7 +145,7 @@ def test_a_token_is_rotated_once() -> None:
     token = _open(UserFactory.create())
     rotate_token(token=token, now=NOW)
 
-    with pytest.raises(CredentialsInvalidError):
+    with pytest.raises(SessionEndedError):
         rotate_token(token=token, now=NOW)
 
     assert AuthToken.objects.filter(rotated_at=None).count() == 1
@@ -158,7 +158,7 @@ def test_of_simultaneous_rotations_one_succeeds() -> None:
     def rotate(_number: int) -> bool:
         try:
             rotate_token(token=token, now=NOW)
-        except CredentialsInvalidError:
+        except SessionEndedError:
             return False
         else:
             return True

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 from typing_extensions import override
 
@@ -16,6 +17,15 @@ from custom_user.models import ApiKey
 from custom_user.selectors.api_keys import former_key_expires_at
 
 
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "A reader of posts",
+            {"name": "Newsletter", "scopes": ["posts:read", "authors:read"]},
+            request_only=True,
+        )
+    ]
+)
 class ApiKeyBody(Body):
     """What a new key is for."""
 

@@ -72,7 +72,7 @@ class PasskeyOptionsSerializer(serializers.Serializer[Any]):
     """What the browser needs to ask a passkey."""
 
     challenge = serializers.CharField(help_text="Goes back with the passkey's answer.")
-    options = serializers.JSONField(help_text="For `navigator.credentials`.")
+    options = serializers.DictField(help_text="For `navigator.credentials`.")
 
 
 class FactorsChangedSerializer(serializers.Serializer[Any]):

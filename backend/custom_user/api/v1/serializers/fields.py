@@ -23,6 +23,16 @@ class PasswordField(serializers.CharField):
         )
 
 
+class NewPasswordField(PasswordField):
+    """A password that shall be; services decide whether it is good enough."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            help_text="At least 8 characters; common and breached ones are refused.",
+            **kwargs,
+        )
+
+
 class PhoneField(serializers.CharField):
     """A phone number in international form (E.164)."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 from typing_extensions import override
 
@@ -25,8 +26,22 @@ class DeviceBody(Body):
     )
 
 
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "By e-mail address",
+            {"email": "ada@example.org", "password": "…", "device_name": "Ada's phone"},
+            request_only=True,
+        ),
+        OpenApiExample(
+            "By phone number",
+            {"phone": "+4930123456", "password": "…"},
+            request_only=True,
+        ),
+    ]
+)
 class LoginBody(DeviceBody):
-    """An e-mail address or a phone number, and the password."""
+    """The password, and either the e-mail address or the phone number."""
 
     email = serializers.EmailField(required=False, max_length=254)
     phone = PhoneField(required=False)
@@ -41,11 +56,17 @@ class LoginBody(DeviceBody):
 
 
 class SecondFactorBody(Body):
-    """The challenge of the first step, and a code or a passkey's answer."""
+    """The challenge of the first step, and either a code or a passkey's answer."""
 
     challenge = serializers.CharField(max_length=CHALLENGE_MAX_LENGTH)
-    code = serializers.CharField(max_length=20, required=False)
-    credential = serializers.DictField(required=False)
+    code = serializers.CharField(
+        max_length=20,
+        required=False,
+        help_text="Six digits of the app, or a recovery code.",
+    )
+    credential = serializers.DictField(
+        required=False, help_text="What `navigator.credentials.get` gave, as JSON."
+    )
 
     @override
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -56,7 +77,7 @@ class SecondFactorBody(Body):
 
 
 class ConfirmBody(Body):
-    """The password, or a code of a second factor."""
+    """Either the password or a code of a second factor."""
 
     password = PasswordField(required=False)
     code = serializers.CharField(max_length=20, required=False)
@@ -87,6 +108,7 @@ class SecondStepSerializer(serializers.Serializer[Any]):
         child=serializers.ChoiceField(["passkey", "recovery_codes", "totp"]),
         help_text="What the account can answer with.",
     )
-    passkey_options = serializers.JSONField(
-        allow_null=True, help_text="For `navigator.credentials.get`."
+    passkey_options = serializers.DictField(
+        allow_null=True,
+        help_text="For `navigator.credentials.get`; null without a passkey.",
     )

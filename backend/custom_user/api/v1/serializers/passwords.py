@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from common.api.bodies import Body
-from custom_user.api.v1.serializers.fields import PasswordField
+from custom_user.api.v1.serializers.fields import NewPasswordField, PasswordField
 from custom_user.api.v1.serializers.registration import LinkKeyField
 
 
@@ -11,11 +11,11 @@ class PasswordResetBody(Body):
     """The key of a link and the new password."""
 
     key = LinkKeyField()
-    password = PasswordField()
+    password = NewPasswordField()
 
 
 class PasswordChangeBody(Body):
     """The password there is, and the one there shall be."""
 
     current_password = PasswordField()
-    new_password = PasswordField()
+    new_password = NewPasswordField()

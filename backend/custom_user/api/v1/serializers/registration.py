@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 from typing_extensions import override
 
 from common.api.bodies import Body
-from custom_user.api.v1.serializers.fields import PasswordField
+from custom_user.api.v1.serializers.fields import NewPasswordField
 from custom_user.models import CustomUser
 
 EMAIL_MAX_LENGTH = 254
@@ -39,11 +40,20 @@ class LinkKeyField(serializers.CharField):
         )
 
 
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "Sign-up",
+            {"email": "ada@example.org", "password": "seven green bottles"},
+            request_only=True,
+        )
+    ]
+)
 class RegistrationBody(Body):
     """Who wants an account; readers never see the names."""
 
     email = AddressField()
-    password = PasswordField()
+    password = NewPasswordField()
     first_name = serializers.CharField(
         max_length=NAME_MAX_LENGTH, required=False, allow_blank=True
     )

@@ -14,9 +14,11 @@ PROOFS = ("code", "access_token", "id_token")
 
 
 class SocialProofBody(Body):
-    """What the provider gave: a code, or one of its tokens."""
+    """What the provider gave: either a code or one of its tokens."""
 
-    code = serializers.CharField(max_length=4000, required=False)
+    code = serializers.CharField(
+        max_length=4000, required=False, help_text="Needs `redirect_uri`."
+    )
     redirect_uri = serializers.CharField(
         max_length=2000,
         required=False,

@@ -51,12 +51,14 @@ class ApiKeyListView(TokenView, ListView):
     needs_confirmation = frozenset({"POST"})
     serializer_class = ApiKeySerializer
     ordering = ("-created_at", "-public_id")
-    problems = [
-        ApiKeyLimitError,
-        ApiKeyRefusedError,
-        ConfirmationMissingError,
-        TierRefusedError,
-    ]
+    method_problems = {
+        "POST": [
+            ApiKeyLimitError,
+            ApiKeyRefusedError,
+            ConfirmationMissingError,
+            TierRefusedError,
+        ]
+    }
 
     @override
     def get_rows(
@@ -66,10 +68,11 @@ class ApiKeyListView(TokenView, ListView):
 
     @extend_schema(request=ApiKeyBody, responses={201: NewApiKeySerializer})
     def post(self, request: Request) -> Response:
-        """Make a key. Its text is in this answer and in none after.
+        """Make a key. Its text, `key`, is in this answer and in no later one.
 
-        A program with the key may do what you may, as far as its scopes reach, and
-        never anything about accounts. Needs a confirmation.
+        A program sends it as `Authorization: Token <key>`. It may do what you may, as
+        far as its scopes reach; of your account, it reaches the profile alone. Needs a
+        confirmation at `/api/v1/auth/confirm/`.
         """
         body = ApiKeyBody.parse(request)
         if "tier" in body and not can_choose_tier(actor=self.user):
@@ -106,10 +109,10 @@ class ApiKeyDetailView(ApiKeyView):
 
 
 class ApiKeyRotateView(ApiKeyView):
-    """Change a key over: the answer has a new text, and the former one is good for a
-    day more, so that a program can be changed over without a gap.
+    """Give a key a new text; the former one stays good for a day more.
 
-    Needs a confirmation.
+    So programs can take over the new one without a gap; call `finish-rotation` when
+    the last one has. Needs a confirmation at `/api/v1/auth/confirm/`.
     """
 
     needs_confirmation = frozenset({"POST"})
@@ -128,9 +131,9 @@ class ApiKeyRotateView(ApiKeyView):
 
 
 class ApiKeyFinishRotationView(ApiKeyView):
-    """Refuse the former text of a key from now on, once every program has the new one.
+    """Refuse the former text of a key from now on.
 
-    Nothing changes where no rotation runs.
+    Call it once every program has the new one. Nothing changes where no rotation runs.
     """
 
     problems = [ApiKeyNotFoundError]

@@ -39,7 +39,7 @@ class ExportListView(TokenView, ListView):
     needs_confirmation = frozenset({"POST"})
     serializer_class = ExportSerializer
     ordering = ("-created_at", "-public_id")
-    problems = [ConfirmationMissingError]
+    method_problems = {"POST": [ConfirmationMissingError]}
 
     @override
     def get_rows(
@@ -51,8 +51,8 @@ class ExportListView(TokenView, ListView):
     def post(self, request: Request) -> Response:
         """Ask for a copy of all that is known of you; a mail says when it is ready.
 
-        Needs a confirmation. While one is in the making, this answers that one. A copy
-        is kept for a week, and the latest three at most.
+        Needs a confirmation at `/api/v1/auth/confirm/`. While one is in the making,
+        this answers that one. A copy is kept for a week, and the latest three at most.
         """
         NullBody.parse(request)
         export = request_export(user=self.user, now=timezone.now())
@@ -60,7 +60,7 @@ class ExportListView(TokenView, ListView):
 
 
 class ExportDetailView(TokenView):
-    """One copy, or how far the making of it is."""
+    """One copy; ask again after a few seconds until `is_ready`."""
 
     throttle_classes = [AccountThrottle]
     problems = [ExportNotFoundError]
@@ -72,7 +72,7 @@ class ExportDetailView(TokenView):
 
 
 class ExportDownloadView(TokenView):
-    """The document, as a file to be saved."""
+    """The document, as a file to be saved; 409 as long as it is being made."""
 
     throttle_classes = [AccountThrottle]
     problems = [ExportNotFoundError, ExportNotReadyError]

@@ -55,8 +55,8 @@ class FactorsView(TokenView):
 class FactorView(TokenView):
     """Remove a second factor; with the last one, the recovery codes go as well.
 
-    Every session of the account ends. The answer is a new token for this device. A
-    confirmation at `/api/v1/auth/confirm/` is needed before.
+    Every session of the account ends. The answer is a new token for this device.
+    Needs a confirmation at `/api/v1/auth/confirm/`.
     """
 
     throttle_classes = [AccountThrottle]
@@ -95,8 +95,8 @@ class TotpConfirmView(TokenView):
     """Turn the authenticator app on, with a code that it shows.
 
     Every session of the account ends. The answer has a new token for this device, and
-    the recovery codes if these are the first. A confirmation at
-    `/api/v1/auth/confirm/` is needed before.
+    the recovery codes if these are the first. Needs a confirmation at
+    `/api/v1/auth/confirm/`.
     """
 
     throttle_classes = [AccountThrottle]
@@ -119,8 +119,8 @@ class TotpConfirmView(TokenView):
 class RecoveryCodesView(TokenView):
     """Make new recovery codes; those before stop working.
 
-    Every session of the account ends. The answer has a new token for this device. A
-    confirmation at `/api/v1/auth/confirm/` is needed before.
+    Every session of the account ends. The answer has a new token for this device.
+    Needs a confirmation at `/api/v1/auth/confirm/`.
     """
 
     throttle_classes = [AccountThrottle]

@@ -28,6 +28,7 @@ from custom_user.exceptions import (
     ChallengeInvalidError,
     CodeInvalidError,
     CredentialsInvalidError,
+    SessionEndedError,
     TooManyGuessesError,
 )
 from custom_user.services.confirmation import confirm_by_code, confirm_by_password
@@ -42,9 +43,10 @@ from custom_user.services.tokens import end_all_sessions, end_session, rotate_to
 class LoginView(EndpointView):
     """Log in by e-mail address or phone number and password.
 
-    The answer is a token for this device, or, for an account with a second factor, a
-    challenge to answer at `/api/v1/auth/login/second-factor/`. Unknown accounts and
-    wrong passwords get the same answer in the same time.
+    200 has a token for this device. 202 is for an account with a second factor: nobody
+    is logged in yet, and `challenge` goes to `/api/v1/auth/login/second-factor/`
+    within ten minutes. Unknown accounts and wrong passwords get the same answer in the
+    same time. After too many wrong guesses, the account takes none for some minutes.
     """
 
     versioning_class = AccountVersioning
@@ -54,6 +56,7 @@ class LoginView(EndpointView):
         CredentialsInvalidError,
         AccountDisabledError,
         AddressUnverifiedError,
+        SessionEndedError,
         TooManyGuessesError,
     ]
 
@@ -70,15 +73,21 @@ class LoginView(EndpointView):
 
 
 class SecondFactorView(EndpointView):
-    """Answer the challenge of a log-in, by `code` or by a passkey's `credential`.
+    """Finish a log-in that was answered with 202, by a code or a passkey.
 
-    A code is the authenticator app's or a recovery code. Each works once.
+    `code` is the authenticator app's or a recovery code, and each works once.
+    `credential` is what `navigator.credentials.get` gave for `passkey_options`.
     """
 
     versioning_class = AccountVersioning
     permission_classes = [AllowAny]
     throttle_classes = [LoginThrottle]
-    problems = [ChallengeInvalidError, CodeInvalidError, TooManyGuessesError]
+    problems = [
+        ChallengeInvalidError,
+        CodeInvalidError,
+        SessionEndedError,
+        TooManyGuessesError,
+    ]
 
     @extend_schema(request=SecondFactorBody, responses={200: TokenSerializer})
     def post(self, request: Request) -> Response:
@@ -91,8 +100,10 @@ class SecondFactorView(EndpointView):
 class ConfirmView(TokenView):
     """Prove again who you are, by password or by a code of a second factor.
 
-    For five minutes this session may then change factors, address and keys, or delete
-    the account.
+    For five minutes this session may then make the calls that need a confirmation,
+    such as changing factors, address and API keys, or deleting the account. A new
+    token that such a call answers with belongs to a new session, which needs a
+    confirmation of its own.
     """
 
     throttle_classes = [AccountThrottle]
@@ -112,14 +123,14 @@ class ConfirmView(TokenView):
 
 
 class TokenRotateView(TokenView):
-    """Replace the token by a new one.
+    """Replace the token of this session by a new one.
 
-    The old one ends at once. Using it again ends the session, because then two parties
-    have it: an app must store the new token before it goes on.
+    The old one is refused at once, and using it again ends the session, because then
+    two parties have it: store the new token before you go on.
     """
 
     throttle_classes = [AccountThrottle]
-    problems = [CredentialsInvalidError]
+    problems = [SessionEndedError]
 
     @extend_schema(request=NullBody, responses={200: TokenSerializer})
     def post(self, request: Request) -> Response:
@@ -128,7 +139,7 @@ class TokenRotateView(TokenView):
 
 
 class LogoutView(TokenView):
-    """End this session; its token is refused from now on."""
+    """Log this device out; its token is refused from now on."""
 
     throttle_classes = [AccountThrottle]
 
@@ -140,7 +151,7 @@ class LogoutView(TokenView):
 
 
 class LogoutAllView(TokenView):
-    """End every session of the account, on all devices and in the admin."""
+    """Log out everywhere: on all devices, this one too, and in the admin."""
 
     throttle_classes = [AccountThrottle]
 

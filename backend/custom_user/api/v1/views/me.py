@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from typing_extensions import override
 
 from common.api.throttles import AccountThrottle
 from custom_user.api.tokens import TokenView
@@ -27,7 +26,6 @@ from custom_user.exceptions import (
     TokenMissingError,
     UsernameTakenError,
 )
-from custom_user.models import CustomUser
 from custom_user.selectors.profile import get_notification_choices, get_own_profile
 from custom_user.services.deletion import schedule_deletion
 from custom_user.services.notifications import choose_notifications
@@ -40,40 +38,30 @@ class MeView(TokenView):
     kind = "profile"
     throttle_classes = [AccountThrottle]
     needs_confirmation = frozenset({"DELETE"})
-    problems = [
-        AccountDisabledError,
-        ConfirmationMissingError,
-        LastSuperuserError,
-        PhoneTakenError,
-        TokenMissingError,
-        UsernameTakenError,
-    ]
-
-    @property
-    @override
-    def user(self) -> CustomUser:
-        return cast("CustomUser", self.request.user)
-
-    @override
-    def check_permissions(self, request: Request) -> None:
-        if request.method == "DELETE":
-            super().check_permissions(request)
-        else:
-            # Programs may read and keep the profile, but never delete the account.
-            super(TokenView, self).check_permissions(request)
+    # Programs may read and keep the profile, but never delete the account.
+    token_methods = frozenset({"DELETE"})
+    method_problems = {
+        "PATCH": [
+            ConfirmationMissingError,
+            PhoneTakenError,
+            TokenMissingError,
+            UsernameTakenError,
+        ],
+        "DELETE": [AccountDisabledError, ConfirmationMissingError, LastSuperuserError],
+    }
 
     @extend_schema(responses=ProfileSerializer)
     def get(self, _request: Request) -> Response:
-        """Return your profile. API keys need the scope `profile:read`."""
+        """Your profile."""
         return Response(ProfileSerializer(get_own_profile(self.user)).data)
 
     @extend_schema(request=ProfileBody, responses=ProfileSerializer)
     def patch(self, request: Request) -> Response:
-        """Change what is named and nothing else; null clears.
+        """Change what is named and nothing else; null clears, and `{}` changes nothing.
 
-        API keys need the scope `profile:write`. The phone number is a name to log in
-        by, so it needs a token and a confirmation. The address and the password have
-        endpoints of their own.
+        The phone number is a name to log in by, so it needs a token and a confirmation
+        at `/api/v1/auth/confirm/`. The e-mail address and the password have endpoints
+        of their own, under `/api/v1/auth/`.
         """
         changes = ProfileBody.parse(request, partial=True)
         if "phone" in changes:
@@ -85,16 +73,21 @@ class MeView(TokenView):
     def delete(self, _request: Request) -> Response:
         """Delete the account, with a receipt.
 
-        Needs a confirmation. The account is closed at once, and all tokens and keys
-        with it. It is erased at `erase_after`; until then, the link in the mail that is
-        sent now takes it back. What the account wrote stays under its byline.
+        Needs a confirmation at `/api/v1/auth/confirm/`. The account is closed at once,
+        and all tokens and API keys with it. It is erased at `erase_after`; until then,
+        the link in the mail that is sent now takes the deletion back. What the account
+        wrote stays under its byline. Keep `receipt`: it tells how far the erasure is,
+        at `/api/v1/auth/deletion-receipts/`.
         """
         erasure = schedule_deletion(user=self.user, now=timezone.now())
         return Response(ReceiptSerializer(erasure).data, status=202)
 
 
 class NotificationsView(TokenView):
-    """What mail you want. Mail about the security of the account always comes."""
+    """What mail you want.
+
+    Mail about the security of the account is none of these kinds; it always comes.
+    """
 
     throttle_classes = [AccountThrottle]
 
@@ -104,6 +97,7 @@ class NotificationsView(TokenView):
 
     @extend_schema(request=NotificationsBody, responses=NotificationsSerializer)
     def patch(self, request: Request) -> Response:
+        """Change which mail you want; kinds that are not named stay as they are."""
         choices = NotificationsBody.parse(request, partial=True)
         choose_notifications(user=self.user, choices=choices)
         return Response(self._choices())

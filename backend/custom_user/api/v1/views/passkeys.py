@@ -34,6 +34,7 @@ from custom_user.exceptions import (
     FactorExistsError,
     PasskeyLimitError,
     PasskeyRefusedError,
+    SessionEndedError,
 )
 from custom_user.services.factors.passkeys import begin_passkey
 from custom_user.services.factors.sessions import register_passkey
@@ -44,9 +45,11 @@ from custom_user.services.passkey_log_in import (
 
 
 class PasskeyOptionsView(TokenView):
-    """Begin to add a passkey.
+    """Begin to add a passkey: the answer is what the browser needs to make one.
 
-    A confirmation at `/api/v1/auth/confirm/` is needed before.
+    Give `options` to `navigator.credentials.create`, and what comes back to
+    `/api/v1/me/factors/passkeys/` with the `challenge`, within ten minutes.
+    Needs a confirmation at `/api/v1/auth/confirm/`.
     """
 
     throttle_classes = [AccountThrottle]
@@ -63,8 +66,8 @@ class PasskeysView(TokenView):
     """Add a passkey: a second factor, and a way to log in without a password.
 
     Every session of the account ends. The answer has a new token for this device, and
-    the recovery codes if these are the first. A confirmation at
-    `/api/v1/auth/confirm/` is needed before.
+    the recovery codes if these are the first. Needs a confirmation at
+    `/api/v1/auth/confirm/`.
     """
 
     throttle_classes = [AccountThrottle]
@@ -86,7 +89,11 @@ class PasskeysView(TokenView):
 
 
 class PasskeyLoginOptionsView(EndpointView):
-    """Begin a log-in by passkey alone."""
+    """Begin a log-in by passkey alone: the answer is what the browser needs to ask one.
+
+    Give `options` to `navigator.credentials.get`, and what comes back to
+    `/api/v1/auth/login/passkey/` with the `challenge`, within ten minutes.
+    """
 
     versioning_class = AccountVersioning
     permission_classes = [AllowAny]
@@ -99,12 +106,20 @@ class PasskeyLoginOptionsView(EndpointView):
 
 
 class PasskeyLoginView(EndpointView):
-    """Log in by passkey alone; it stands for the password and the second factor."""
+    """Log in by passkey alone; it stands for the password and the second factor.
+
+    `challenge` is that of `/api/v1/auth/login/passkey/options/`, and works once.
+    """
 
     versioning_class = AccountVersioning
     permission_classes = [AllowAny]
     throttle_classes = [LoginThrottle]
-    problems = [AddressUnverifiedError, ChallengeInvalidError, CodeInvalidError]
+    problems = [
+        AddressUnverifiedError,
+        ChallengeInvalidError,
+        CodeInvalidError,
+        SessionEndedError,
+    ]
 
     @extend_schema(request=PasskeyLoginBody, responses={200: TokenSerializer})
     def post(self, request: Request) -> Response:

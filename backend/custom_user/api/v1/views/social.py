@@ -28,6 +28,7 @@ from custom_user.exceptions import (
     ConnectionTakenError,
     LastWayInError,
     ProviderNotFoundError,
+    SessionEndedError,
     SocialLoginFailedError,
 )
 from custom_user.selectors.social import list_connections
@@ -55,9 +56,10 @@ class SocialLoginView(EndpointView):
 
     A `code` is redeemed by this server, with the `redirect_uri` and the PKCE
     `code_verifier` it was asked for with. Google and Apple may give an `id_token`
-    instead, which works once, Facebook either token. An account is found by an address
-    that the provider has verified, or made. The answer is a token, or the challenge of
-    a second step where the account has a second factor.
+    instead, which works once, and Facebook either token. The account is the one that
+    is connected to the provider's, or has the address that the provider has verified;
+    if there is none, one is made. 200 and 202 mean what they mean at
+    `/api/v1/auth/login/`.
     """
 
     versioning_class = AccountVersioning
@@ -66,6 +68,7 @@ class SocialLoginView(EndpointView):
     problems = [
         AccountDisabledError,
         AddressUnverifiedError,
+        SessionEndedError,
         ProviderNotFoundError,
         SocialLoginFailedError,
     ]
@@ -98,25 +101,27 @@ class ConnectionsView(TokenView):
 
 
 class ConnectionView(TokenView):
-    """Connect the account to a provider, or take that back.
-
-    The last way into an account without a password stays. A confirmation at
-    `/api/v1/auth/confirm/` is needed before.
-    """
+    """A provider by which the account can be opened, or shall be."""
 
     throttle_classes = [AccountThrottle]
     needs_confirmation = frozenset({"POST", "DELETE"})
-    problems = [
-        AddressUnverifiedError,
-        ConfirmationMissingError,
-        ConnectionTakenError,
-        LastWayInError,
-        ProviderNotFoundError,
-        SocialLoginFailedError,
-    ]
+    problems = [ConfirmationMissingError, ProviderNotFoundError]
+    method_problems = {
+        "POST": [
+            AddressUnverifiedError,
+            ConnectionTakenError,
+            SocialLoginFailedError,
+        ],
+        "DELETE": [LastWayInError],
+    }
 
     @extend_schema(request=SocialProofBody, responses={204: None})
     def post(self, request: Request, provider: str) -> Response:
+        """Connect the account to one at a provider, to log in by from now on.
+
+        Takes what a log-in by the provider takes. Needs a confirmation at
+        `/api/v1/auth/confirm/`.
+        """
         connect_by_provider(
             user=self.user,
             provider=provider,
@@ -125,7 +130,11 @@ class ConnectionView(TokenView):
         )
         return Response(status=204)
 
-    @extend_schema(responses={204: None})
+    @extend_schema(request=None, responses={204: None})
     def delete(self, _request: Request, provider: str) -> Response:
+        """Disconnect a provider; the last way into an account stays.
+
+        Needs a confirmation at `/api/v1/auth/confirm/`.
+        """
         disconnect(user=self.user, provider=provider)
         return Response(status=204)
