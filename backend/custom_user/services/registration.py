@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
+from uuid import uuid4
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
@@ -13,7 +15,7 @@ from custom_user.models import CustomUser
 from custom_user.services.accounts import store_new_account
 from custom_user.services.mail import mail_account, mail_nobody, take_turn
 from custom_user.services.passwords import check_new_password
-from custom_user.services.verification import send_verification
+from custom_user.services.verification import ensure_address, send_verification
 
 
 def register(
@@ -48,13 +50,28 @@ def register(
     with transaction.atomic():
         if store_if_new(account):
             send_verification(email=account.email)
-        elif _is_verified(account.email):
+            return
+        _work_as_for_a_new_account(account)
+        if _is_verified(account.email):
             _write_to_owner(account.email, MailKind.ACCOUNT_EXISTS)
         elif is_same_password:
             send_verification(email=account.email)
         else:
             _drop_password(account.email)
             _write_to_owner(account.email, MailKind.RESET)
+
+
+class _UndoError(Exception):
+    """Takes back what was stored for the time it takes alone."""
+
+
+def _work_as_for_a_new_account(account: CustomUser) -> None:
+    # Storing takes some milliseconds, which would show over many tries.
+    nobody = CustomUser(email=f"{uuid4()}@nobody.invalid", password=account.password)
+    with suppress(_UndoError), transaction.atomic():
+        store_if_new(nobody)
+        ensure_address(user=nobody)
+        raise _UndoError
 
 
 def _drop_password(email: str) -> None:
