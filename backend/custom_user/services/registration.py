@@ -52,13 +52,18 @@ def register(
             send_verification(email=account.email)
             return
         _work_as_for_a_new_account(account)
-        if _is_verified(account.email):
-            _write_to_owner(account.email, MailKind.ACCOUNT_EXISTS)
-        elif is_same_password:
-            send_verification(email=account.email)
-        else:
-            _drop_password(account.email)
-            _write_to_owner(account.email, MailKind.RESET)
+        _write_about(account.email, keeps_password=is_same_password)
+
+
+def _write_about(email: str, *, keeps_password: bool) -> None:
+    """Let the holder of the account that has the address know, and nobody else."""
+    if _is_verified(email):
+        _write_to_owner(email, MailKind.ACCOUNT_EXISTS)
+    elif keeps_password:
+        send_verification(email=email)
+    else:
+        _drop_password(email)
+        _write_to_owner(email, MailKind.RESET)
 
 
 class _UndoError(Exception):
