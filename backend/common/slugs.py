@@ -37,6 +37,19 @@ def is_canonical(slug: str) -> bool:
     return make_slug(slug, max_length=SLUG_MAX_LENGTH) == slug
 
 
+def is_free_for(row: models.Model, slug: str) -> bool:
+    """Tell whether `row` may take `slug`, which no other row has or had.
+
+    The answer stays true for whoever has called `lock_slugs` before.
+    """
+    model = type(row)
+    history = _history_of(model)
+    owner = history._meta.get_field(model._meta.model_name or "").name
+    live = _slugs(model).filter(slug=slug).exclude(pk=row.pk)
+    former = _slugs(history).filter(slug=slug).exclude(**{owner: row.pk})
+    return not live.union(former).exists()
+
+
 def taken_slugs(model: type[models.Model], slugs: Iterable[str]) -> set[str]:
     """Return those of `slugs` that some row of `model` has or had."""
     wanted = set(slugs)

@@ -6,9 +6,12 @@ from typing import Any
 
 from celery import shared_task
 from celery.signals import beat_init
+from django.db import OperationalError
+from django.utils import timezone
 from redis.exceptions import RedisError
 
 from common.health.heartbeat import record_beat
+from common.idempotency import forget_answers
 
 
 @shared_task(
@@ -25,6 +28,22 @@ from common.health.heartbeat import record_beat
 def record_beat_heartbeat() -> None:
     """Show `/ht/` that beat, the broker and a worker work together."""
     record_beat()
+
+
+@shared_task(
+    name="common.forget_idempotency_records",
+    autoretry_for=(OperationalError,),
+    max_retries=2,
+    retry_backoff=True,
+    retry_jitter=True,
+    soft_time_limit=45,
+    time_limit=60,
+    # The next one does the same.
+    expires=3600,
+)
+def forget_idempotency_records() -> None:
+    """Delete the answers that are too old to be given again."""
+    forget_answers(now=timezone.now())
 
 
 def _record_first_beat(**_signal: Any) -> None:

@@ -20,8 +20,11 @@ from common.exceptions import (
     GoneError,
     InvalidError,
     NotFoundError,
+    PreconditionFailedError,
+    PreconditionMissingError,
     RateLimitedError,
     UnauthenticatedError,
+    UnprocessableError,
 )
 
 # The most special kind first: the first one that fits decides.
@@ -33,6 +36,9 @@ KIND_STATUS: dict[type[DomainError], int] = {
     ForbiddenError: 403,
     InvalidError: 400,
     RateLimitedError: 429,
+    PreconditionFailedError: 412,
+    PreconditionMissingError: 428,
+    UnprocessableError: 422,
 }
 
 
@@ -136,6 +142,12 @@ NOT_ACCEPTABLE = ErrorCode(
     "Not acceptable",
     "Accept `application/json`.",
 )
+PRECONDITION_FAILED = ErrorCode(
+    "COM0412",
+    412,
+    "Precondition failed",
+    "Read the thing again, apply the change to what it is now, and send its `ETag`.",
+)
 BODY_TOO_LARGE = ErrorCode(
     "COM0413",
     413,
@@ -147,6 +159,18 @@ UNSUPPORTED_MEDIA_TYPE = ErrorCode(
     415,
     "Unsupported media type",
     "Send `application/json`, or multipart where files are expected.",
+)
+UNPROCESSABLE = ErrorCode(
+    "COM0422",
+    422,
+    "Unprocessable request",
+    "Do not send this again as it is; `detail` says what it contradicts.",
+)
+PRECONDITION_MISSING = ErrorCode(
+    "COM0428",
+    428,
+    "Precondition required",
+    "Send `If-Match` with the `ETag` that was read.",
 )
 TOO_MANY_REQUESTS = ErrorCode(
     "COM0429",
@@ -183,8 +207,11 @@ FRAMEWORK_CODES: tuple[ErrorCode, ...] = (
     NOT_FOUND,
     METHOD_NOT_ALLOWED,
     NOT_ACCEPTABLE,
+    PRECONDITION_FAILED,
     BODY_TOO_LARGE,
     UNSUPPORTED_MEDIA_TYPE,
+    UNPROCESSABLE,
+    PRECONDITION_MISSING,
     TOO_MANY_REQUESTS,
     SERVER_ERROR,
     UNAVAILABLE,
@@ -199,8 +226,11 @@ GENERAL_CODES: dict[int, ErrorCode] = {
         NOT_FOUND,
         METHOD_NOT_ALLOWED,
         NOT_ACCEPTABLE,
+        PRECONDITION_FAILED,
         BODY_TOO_LARGE,
         UNSUPPORTED_MEDIA_TYPE,
+        UNPROCESSABLE,
+        PRECONDITION_MISSING,
         TOO_MANY_REQUESTS,
         SERVER_ERROR,
         UNAVAILABLE,

@@ -28,7 +28,7 @@ from common.api.problems import (
     flatten,
     plain_response,
 )
-from common.exceptions import DomainError, RateLimitedError, UnauthenticatedError
+from common.exceptions import DomainError, UnauthenticatedError
 
 logger = logging.getLogger(__name__)
 
@@ -84,19 +84,14 @@ def describe(exc: BaseException | None) -> Problem:
 @describe.register
 def _domain(exc: DomainError) -> Problem:
     entry = codes.describe_class(type(exc))
-    return Problem(entry, exc.detail, exc.errors)
+    headers = {} if exc.retry_after is None else _retry_after(exc.retry_after)
+    return Problem(entry, exc.detail, exc.errors, headers, exc.extra)
 
 
 @describe.register
 def _unauthenticated(exc: UnauthenticatedError) -> Problem:
     entry = codes.describe_class(type(exc))
     return Problem(entry, exc.detail, exc.errors, {"WWW-Authenticate": AUTHENTICATE})
-
-
-@describe.register
-def _rate_limited(exc: RateLimitedError) -> Problem:
-    entry = codes.describe_class(type(exc))
-    return Problem(entry, exc.detail, exc.errors, _retry_after(exc.retry_after))
 
 
 @describe.register

@@ -27,6 +27,8 @@ class Problem:
     detail: str = ""
     errors: tuple[FieldError, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
+    # Members of this kind of problem only; they never replace one of the others.
+    extra: Mapping[str, Any] = field(default_factory=dict)
     # Only where a foreign exception has a status that no code of ours has.
     other_status: int | None = None
 
@@ -48,7 +50,7 @@ class Problem:
         }
         if self.errors:
             body["errors"] = [asdict(error) for error in self.errors]
-        return body
+        return {**self.extra, **body}
 
 
 class ProblemError(APIException):

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from functools import cache
 from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, get_resolver, get_urlconf
+from django.urls import get_urlconf
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
-from drf_spectacular.utils import Direction
+from drf_spectacular.utils import Direction, OpenApiParameter
 from typing_extensions import override
 
 from common.api.error_codes import describe_class, registry
+from common.api.idempotency import (
+    KEY_HEADER,
+    KEY_PATTERN,
+    REPLAYED_HEADER,
+    IdempotentView,
+)
+from common.api.preconditions import IF_MATCH
 from common.api.problems import MEDIA_TYPE, problem_type
+from common.api.url_names import url_names
 from common.exceptions import DomainError
 
 COMMON_HEADERS = {
@@ -31,6 +38,21 @@ COMMON_HEADERS = {
         "description": "Calls `r` that are left of each, and all again in `t` seconds.",
         "schema": {"type": "string", "examples": ['"anon";r=299;t=60']},
     },
+}
+
+IDEMPOTENCY_KEY = OpenApiParameter(
+    KEY_HEADER,
+    {"type": "string", "pattern": KEY_PATTERN},
+    OpenApiParameter.HEADER,
+    description=(
+        "Makes it safe to send this again: for 24 hours the same request with the "
+        "same key gets the first answer, and nothing is done twice. Choose a new "
+        "random key, such as a UUID, for every new request."
+    ),
+)
+REPLAYED = {
+    "description": "`true` if this answer was given before to the same key.",
+    "schema": {"type": "string", "enum": ["true"]},
 }
 
 MOVED = {
@@ -64,18 +86,22 @@ class PressroomAutoSchema(AutoSchema):
 
     @override
     def get_operation(self, *args: Any, **kwargs: Any) -> Any:
-        operation = super().get_operation(*args, **kwargs)
+        operation: Any = super().get_operation(*args, **kwargs)
         for parameter in (operation or {}).get("parameters", []):
             if parameter["schema"].get("type") == "array":
                 # OpenAPI's default would repeat the parameter for each value.
                 parameter.setdefault("style", "form")
                 parameter.setdefault("explode", False)
+            if parameter["name"] == IF_MATCH.name:
+                for status in (412, 428):
+                    problem = self._problem_response(status)
+                    operation["responses"].setdefault(str(status), problem)
         return operation
 
     @override
     def get_operation_id(self) -> str:
         urlconf = get_urlconf() or settings.ROOT_URLCONF
-        name = _url_names(urlconf).get(self.path_regex)
+        name = url_names(urlconf).get(self.path_regex)
         if not name:
             return str(super().get_operation_id())
         identifier = name.replace("-", "_").replace(":", "_")
@@ -101,6 +127,8 @@ class PressroomAutoSchema(AutoSchema):
 
     @override
     def get_override_parameters(self) -> list[Any]:
+        if self.method == "POST" and isinstance(self.view, IdempotentView):
+            return [IDEMPOTENCY_KEY]
         parameters_class = getattr(self.view, "parameters_class", None)
         if parameters_class is None or self.method != "GET":
             return []
@@ -118,12 +146,17 @@ class PressroomAutoSchema(AutoSchema):
         bodies = super()._get_response_bodies(direction)
         for status, body in bodies.items():
             body["description"] = body["description"] or HTTPStatus(int(status)).phrase
-            body["headers"] = {**COMMON_HEADERS, **body.get("headers", {})}
+            body["headers"] = {**self._headers(), **body.get("headers", {})}
         if hasattr(self.view, "find_by_any_slug"):
             bodies["301"] = MOVED
         for problem in sorted(self._problem_statuses()):
             bodies.setdefault(str(problem), self._problem_response(problem))
         return dict(sorted(bodies.items()))
+
+    def _headers(self) -> dict[str, Any]:
+        if self.method == "POST" and isinstance(self.view, IdempotentView):
+            return {**COMMON_HEADERS, REPLAYED_HEADER: REPLAYED}
+        return COMMON_HEADERS
 
     def _problem_statuses(self) -> set[int]:
         statuses = {400, 406, 429, 500, 503}
@@ -135,6 +168,8 @@ class PressroomAutoSchema(AutoSchema):
             statuses.add(404)
         if self.method in {"POST", "PUT", "PATCH"}:
             statuses |= {413, 415}
+        if self.method == "POST" and isinstance(self.view, IdempotentView):
+            statuses |= {409, 422}
         return statuses
 
     def _problems(self) -> list[type[DomainError]]:
@@ -191,9 +226,9 @@ class PressroomAutoSchema(AutoSchema):
 
 def _problem_headers(status: int) -> dict[str, Any]:
     headers: dict[str, Any] = dict(COMMON_HEADERS)
-    if status in {429, 503}:
+    if status in {409, 429, 503}:
         headers["Retry-After"] = {
-            "description": "Seconds to wait.",
+            "description": "Seconds to wait; with 409 only where waiting helps.",
             "schema": {"type": "integer"},
         }
     if status == 401:
@@ -243,21 +278,7 @@ def _problem_schema(code: dict[str, str], fault: dict[str, str]) -> dict[str, An
                 "description": "The single faults of bad input.",
             },
         },
+        "additionalProperties": {
+            "description": "What a program can act on, such as `current_version`.",
+        },
     }  # fmt: skip
-
-
-@cache
-def _url_names(urlconf: str) -> dict[str, str]:
-    """Return the name of every URL by its pattern, as drf-spectacular spells it."""
-    names: dict[str, str] = {}
-    _collect(get_resolver(urlconf), "", names)
-    return names
-
-
-def _collect(resolver: URLResolver, prefix: str, names: dict[str, str]) -> None:
-    for entry in resolver.url_patterns:
-        pattern = prefix + str(entry.pattern)
-        if isinstance(entry, URLPattern):
-            names[pattern] = entry.name or ""
-        else:
-            _collect(entry, pattern, names)

@@ -36,7 +36,7 @@ class ScopedThrottle(BaseThrottle):
 
     def find_client(self, request: Request) -> str | None:
         """Return who is counted, or None if this throttle does not mean them."""
-        return _account_of(request) or _address_of(request)
+        return client_of(request)
 
     @override
     def allow_request(self, request: Request, view: APIView) -> bool:
@@ -192,6 +192,11 @@ class ThrottledView(APIView):
             response["RateLimit-Policy"] = ", ".join(map(_policy, states))
             response["RateLimit"] = ", ".join(map(_standing, states))
         return response
+
+
+def client_of(request: Request) -> str:
+    """Return who asks, as far as we tell apart: an account, a key or an address."""
+    return _account_of(request) or _address_of(request)
 
 
 def _account_of(request: Request) -> str | None:

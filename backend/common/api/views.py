@@ -10,12 +10,13 @@ from django.db import DatabaseError
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.cache import patch_vary_headers
-from rest_framework.permissions import SAFE_METHODS, AllowAny
+from rest_framework.permissions import SAFE_METHODS, AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from typing_extensions import override
 
+from common.api.idempotency import IdempotentView
 from common.api.keyset import Ordering
 from common.api.pagination import KeysetPagination
 from common.api.parameters import NullParameters, PageParameters, QueryParameters
@@ -25,14 +26,13 @@ from common.api.sparse import SparseSerializer
 from common.api.throttles import (
     AnonThrottle,
     Blog2Throttle,
-    ThrottledView,
     UserThrottle,
 )
 from common.exceptions import DomainError, NotFoundError
 from common.selection import Selection
 
 
-class EndpointView(ThrottledView):
+class EndpointView(IdempotentView):
     """Base of every endpoint, closed unless it opens itself.
 
     Query parameters are parsed after authentication and permission and before the
@@ -93,10 +93,17 @@ class EndpointView(ThrottledView):
 
 
 class ReadView(EndpointView):
-    """Base of what everyone may read."""
+    """Base of what everyone may read; to write, if it can be, takes an account."""
 
     permission_classes = [AllowAny]
     throttle_classes = [AnonThrottle, UserThrottle, Blog2Throttle]
+
+    @override
+    def get_permissions(self) -> Sequence[Any]:
+        permissions = super().get_permissions()
+        method = self.request.method
+        is_write = method not in SAFE_METHODS and method in self.allowed_methods
+        return [*permissions, IsAuthenticated()] if is_write else permissions
 
 
 class ListView(ReadView, ABC):

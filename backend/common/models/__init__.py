@@ -1,11 +1,9 @@
 """Abstract bases, and the few tables that belong to no domain app."""
 
-from common.models.base import (
-    PublicModel,
-    TimeStampedBaseModel,
-    TimeStampedQuerySet,
-)
+from common.models.base import TimeStampedBaseModel, TimeStampedQuerySet
+from common.models.idempotency_record import IdempotencyRecord
 from common.models.key_value_store import KeyValueStore
+from common.models.public import PublicModel
 from common.models.slug_history import (
     SLUG_MAX_LENGTH,
     SlugHistory,
@@ -15,6 +13,7 @@ from common.models.state import StateModel
 
 __all__ = [
     "SLUG_MAX_LENGTH",
+    "IdempotencyRecord",
     "KeyValueStore",
     "PublicModel",
     "SlugHistory",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
@@ -51,15 +50,3 @@ class TimeStampedBaseModel(models.Model):
         if update_fields:
             kwargs["update_fields"] = {*update_fields, "updated_at"}
         super().save(**kwargs)
-
-
-class PublicModel(TimeStampedBaseModel):
-    """A row that clients may name: `public_id` is the only id that leaves the system.
-
-    It never changes and is never used again.
-    """
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-
-    class Meta:
-        abstract = True

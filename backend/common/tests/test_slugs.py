@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from blog.models import Tag
 from blog.tests.factories import TagFactory
 from common.models import SLUG_MAX_LENGTH
-from common.slugs import allocate_slugs, taken_slugs
+from common.slugs import allocate_slugs, is_free_for, taken_slugs
 
 
 @pytest.mark.django_db
@@ -51,6 +51,18 @@ def test_long_titles_leave_room_for_their_number() -> None:
 @pytest.mark.django_db
 def test_a_title_of_punctuation_gets_a_slug() -> None:
     assert allocate_slugs(Tag, ["?!"])[0]
+
+
+@pytest.mark.django_db
+def test_a_row_may_take_what_no_other_row_has_or_had() -> None:
+    tag, other = TagFactory.create(slug="own"), TagFactory.create(slug="others")
+    Tag.objects.filter(pk=tag.pk).update(slug="own-2")
+    Tag.objects.filter(pk=other.pk).update(slug="others-2")
+
+    free = {"own", "own-2", "new"}
+    for slug in ("own", "own-2", "new", "others", "others-2"):
+        assert is_free_for(tag, slug) is (slug in free)
+    assert not is_free_for(Tag(), "own")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -33,8 +33,7 @@ def parse_rate(text: str) -> Rate:
     Raises:
         ImproperlyConfigured: it has another form; the message says which part is wrong.
     """
-    match = _FORM.fullmatch(text.strip())
-    if match is None:
+    if (match := _FORM.fullmatch(text.strip())) is None:
         raise ImproperlyConfigured(f'"{text}" is no rate such as 20/5min.')
     limit, count, unit = match["limit"].strip(), match["count"] or "1", match["unit"]
     if not _NUMBER.fullmatch(limit):

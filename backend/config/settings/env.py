@@ -61,6 +61,7 @@ VARIABLES: dict[str, tuple[type, Any]] = {
     "SITE_TITLE": (str, "Pressroom"),
     "SITE_DESCRIPTION": (str, "A blog that runs on Pressroom."),
     "SITE_LANGUAGE": (str, "en"),
+    "PUBLICATIONS_PER_DAY": (int, 10),
     "LOG_LEVEL": (str, "INFO"),
     "NUM_PROXIES": (int, 0),
     "THROTTLE_ANON": (str, "300/min"),

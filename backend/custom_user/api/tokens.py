@@ -37,6 +37,11 @@ class TokenView(EndpointView):
         return cast("CustomUser", self.request.user)
 
     @override
+    def find_idempotency_caller(self, request: Request) -> str:
+        # What is told here may be about this device alone, such as its new token.
+        return self.token.idempotency_caller
+
+    @override
     def check_permissions(self, request: Request) -> None:
         super().check_permissions(request)
         is_token = isinstance(request.auth, AuthToken)

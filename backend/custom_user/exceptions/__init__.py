@@ -19,21 +19,22 @@ from custom_user.exceptions.api_keys import (
 from custom_user.exceptions.credentials import (
     AccountDisabledError,
     AddressUnverifiedError,
-    ChallengeInvalidError,
     CodeInvalidError,
     CredentialsInvalidError,
-    LinkInvalidError,
     PasswordRefusedError,
     TooManyGuessesError,
 )
 from custom_user.exceptions.factors import (
-    ConnectionTakenError,
     FactorExistsError,
     FactorMissingError,
     FactorNotFoundError,
-    LastWayInError,
     PasskeyLimitError,
     PasskeyRefusedError,
+)
+from custom_user.exceptions.links import ChallengeInvalidError, LinkInvalidError
+from custom_user.exceptions.providers import (
+    ConnectionTakenError,
+    LastWayInError,
     ProviderNotFoundError,
     SocialLoginFailedError,
 )

@@ -31,25 +31,11 @@ class AddressUnverifiedError(ForbiddenError):
     title = "The e-mail address is not verified yet"
 
 
-class LinkInvalidError(InvalidError):
-    """Ask for a new mail; a link works once and not for ever."""
-
-    error_code = "USR0004"
-    title = "The link is invalid, expired or used"
-
-
 class CodeInvalidError(UnauthenticatedError):
     """Wait for the next code; each code works once."""
 
     error_code = "USR0005"
     title = "Wrong or used code"
-
-
-class ChallengeInvalidError(InvalidError):
-    """Begin again at the step that gave out the challenge."""
-
-    error_code = "USR0006"
-    title = "The challenge is invalid, expired or used"
 
 
 class TooManyGuessesError(RateLimitedError):

@@ -19,27 +19,6 @@ class FactorExistsError(ConflictError):
     title = "There is such a factor already"
 
 
-class ProviderNotFoundError(NotFoundError):
-    """Look at `/api/v1/auth/social/` for the providers that are switched on."""
-
-    error_code = "USR0019"
-    title = "Log-in provider not found"
-
-
-class SocialLoginFailedError(InvalidError):
-    """Begin again at the provider; what it gave was refused or had no address."""
-
-    error_code = "USR0020"
-    title = "Log-in with the provider failed"
-
-
-class LastWayInError(ConflictError):
-    """Set a password first, or add a passkey."""
-
-    error_code = "USR0040"
-    title = "This is the last way into the account"
-
-
 class FactorMissingError(ConflictError):
     """Add an authenticator app or a passkey first."""
 
@@ -59,10 +38,3 @@ class PasskeyRefusedError(InvalidError):
 
     error_code = "USR0043"
     title = "The passkey cannot be added"
-
-
-class ConnectionTakenError(ConflictError):
-    """Disconnect it from the other account first."""
-
-    error_code = "USR0044"
-    title = "The provider's account opens another account here"

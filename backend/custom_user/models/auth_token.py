@@ -58,6 +58,11 @@ class AuthToken(AbstractAuthToken, TimeStampedBaseModel):
 
     objects: ClassVar = AuthTokenQuerySet.as_manager()
 
+    @property
+    def idempotency_caller(self) -> str:
+        """Return whose answers this session gets again: nobody's but its own."""
+        return f"session:{self.session_id}"
+
     class Meta:
         verbose_name = "token"
         constraints = [

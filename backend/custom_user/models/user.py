@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-import pgtrigger
 from allauth.account.models import EmailAddress
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
@@ -15,6 +14,7 @@ from typing_extensions import override
 
 from common.models import PublicModel
 from custom_user.constants import Tier
+from custom_user.models.end_sessions import end_sessions
 from custom_user.models.user_profile import UserProfile
 
 
@@ -61,35 +61,6 @@ class CustomUserManager(BaseUserManager["CustomUser"]):
     @override
     def get_by_natural_key(self, username: str | None) -> CustomUser:
         return self.get(email=self.normalize_email(username))
-
-
-def end_sessions() -> pgtrigger.Trigger:
-    """Return the trigger that ends what was opened with credentials no longer good.
-
-    In the database, because passwords, addresses and `is_active` are changed in many
-    places: API, admin, commands, SQL. Keys survive a new password, as programs do not
-    know it, but not a deactivation.
-    """
-    return pgtrigger.Trigger(
-        name="end_sessions",
-        when=pgtrigger.Before,
-        operation=pgtrigger.UpdateOf("password", "email", "is_active", "session_epoch"),
-        condition=pgtrigger.Q(old__password__df=pgtrigger.F("new__password"))
-        | pgtrigger.Q(old__email__df=pgtrigger.F("new__email"))
-        | pgtrigger.Q(old__session_epoch__df=pgtrigger.F("new__session_epoch"))
-        | pgtrigger.Q(old__is_active=True, new__is_active=False),
-        func="""
-            DELETE FROM custom_user_authtoken WHERE user_id = NEW.id;
-            IF NOT NEW.is_active THEN
-                UPDATE custom_user_apikey
-                SET revoked_at = statement_timestamp(),
-                    updated_at = statement_timestamp()
-                WHERE owner_id = NEW.id AND revoked_at IS NULL;
-            END IF;
-            NEW.session_epoch = OLD.session_epoch + 1;
-            RETURN NEW;
-        """,
-    )
 
 
 class CustomUser(PublicModel, AbstractUser):

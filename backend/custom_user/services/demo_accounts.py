@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,14 +17,14 @@ from custom_user.constants import Role
 from custom_user.models import CustomUser
 from custom_user.selectors.credentials import find_token
 from custom_user.services.accounts import vouch_for_address
+from custom_user.services.accounts_file import (
+    read_accounts,
+    write_accounts,
+)
 from custom_user.services.roles import ensure_roles
 from custom_user.services.tokens import open_session
 
 STAFF = frozenset(Role) - {Role.READER}
-
-
-class AccountsFileError(Exception):
-    """The file of accounts cannot be read or written."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def ensure_demo_accounts(path: Path) -> AccountChanges:
     Raises:
         AccountsFileError: the file cannot be read or written.
     """
-    file = _read(path)
+    file = read_accounts(path)
     before = json.dumps(file)
     ensure_roles()
     groups = {group.name: group for group in Group.objects.filter(name__in=Role.values)}
@@ -69,7 +68,7 @@ def ensure_demo_accounts(path: Path) -> AccountChanges:
         entry["verified"] = _mark(user)
         entry["token"] = _keep_token(user, entry)
     if json.dumps(file) != before:
-        _write(path, file)
+        write_accounts(path, file)
     return AccountChanges(created=len(Role) - len(known), unchanged=len(known))
 
 
@@ -114,30 +113,3 @@ def _keep_token(user: CustomUser, entry: dict[str, Any]) -> str:
 
 def _mark(user: CustomUser) -> str:
     return hashlib.sha256(user.password.encode()).hexdigest()
-
-
-def _read(path: Path) -> dict[str, dict[str, Any]]:
-    if not path.exists():
-        return {}
-    try:
-        file = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise AccountsFileError(f"{path} cannot be read: {error}") from error
-    if not isinstance(file, dict) or not all(
-        isinstance(entry, dict) for entry in file.values()
-    ):
-        raise AccountsFileError(f"{path} is no file of accounts; choose another name.")
-    return file
-
-
-def _write(path: Path, file: dict[str, dict[str, Any]]) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Made readable for its owner alone, and in one place when it is complete.
-        with tempfile.NamedTemporaryFile(
-            "w", dir=path.parent, encoding="utf-8", delete=False
-        ) as temporary:
-            json.dump(file, temporary, indent=2)
-        Path(temporary.name).replace(path)
-    except OSError as error:
-        raise AccountsFileError(f"{path} cannot be written: {error}") from error

@@ -35,7 +35,8 @@ Every answer from 400 on is a problem document (RFC 9457), `application/problem+
   body (`/authors/0`; empty for the whole body), or `?name` for the query parameter of
   that name. `code` is for programs, `detail` for people.
 
-401 has `WWW-Authenticate`, 405 has `Allow`, 429 and 503 have `Retry-After`.
+401 has `WWW-Authenticate`, 405 has `Allow`; 429, 503 and `COM0011` have `Retry-After`.
+Some have further members that a program can act on, such as `current_version`.
 
 | Code | Status | Title | What it means, or what to do |
 |---|---|---|---|

@@ -13,6 +13,7 @@ from django.urls import include, path
 from django.views.decorators.csrf import csrf_protect
 from rest_framework import exceptions as drf_errors
 from rest_framework import serializers
+from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from typing_extensions import override
@@ -31,7 +32,10 @@ from common.exceptions import (
     GoneError,
     InvalidError,
     NotFoundError,
+    PreconditionFailedError,
+    PreconditionMissingError,
     RateLimitedError,
+    UnprocessableError,
 )
 from common.selection import Selection
 
@@ -145,6 +149,21 @@ class OftenError(RateLimitedError):
     title = "Too often"
 
 
+class StaleError(PreconditionFailedError):
+    error_code = "AUT9007"
+    title = "Stale"
+
+
+class UnversionedError(PreconditionMissingError):
+    error_code = "AUT9008"
+    title = "Which version?"
+
+
+class SenselessError(UnprocessableError):
+    error_code = "AUT9009"
+    title = "Senseless"
+
+
 class BodyIn(serializers.Serializer[Any]):
     title = serializers.CharField(max_length=5)
     authors = serializers.ListField(child=serializers.UUIDField(), required=False)
@@ -164,6 +183,10 @@ FAILURES: dict[str, Callable[[], Exception]] = {
     "forbidden": ClosedError,
     "invalid": lambda: WrongError(errors=(FieldError("/title", "same", "No."),)),
     "often": lambda: OftenError(retry_after=7),
+    "stale": StaleError,
+    "telling": lambda: StaleError(extra={"current_version": 3, "status": 1}),
+    "unversioned": UnversionedError,
+    "senseless": SenselessError,
     "http404": lambda: Http404("No Secret matches"),
     "denied": PermissionDenied,
     "drf-denied": drf_errors.PermissionDenied,
@@ -180,9 +203,10 @@ class Teapot(drf_errors.APIException):
     status_code = 418
 
 
-class FailView(ReadView):
-    """Fails as it is told."""
+class FailView(EndpointView):
+    """Fails as it is told, to everybody."""
 
+    permission_classes = [AllowAny]
     serializer_class = BodyIn
 
     def get(self, request: Request, failure: str) -> Response:

@@ -34,6 +34,9 @@ def assert_problem(response: Any, status: int, code: str) -> dict[str, Any]:
         ("forbidden", 403, "AUT9004"),
         ("invalid", 400, "AUT9005"),
         ("often", 429, "AUT9006"),
+        ("stale", 412, "AUT9007"),
+        ("unversioned", 428, "AUT9008"),
+        ("senseless", 422, "AUT9009"),
         ("http404", 404, "COM0404"),
         ("denied", 403, "COM0403"),
         ("drf-denied", 403, "COM0403"),
@@ -140,6 +143,12 @@ def test_who_must_wait_is_told_how_long(
     client: APIClient, failure: str, seconds: str
 ) -> None:
     assert client.get(f"/fail/{failure}/")["Retry-After"] == seconds
+
+
+def test_an_error_may_add_members_but_replaces_none(client: APIClient) -> None:
+    document = client.get("/fail/telling/").json()
+
+    assert (document["current_version"], document["status"]) == (3, 412)
 
 
 def test_bug_is_logged_once_with_its_traceback(

@@ -81,6 +81,24 @@ def test_problems_are_documented_where_they_can_occur(schema: Any) -> None:
     )
 
 
+def test_every_post_takes_a_key_and_nothing_else_does(schema: Any) -> None:
+    operations = schema["paths"]["/api/v1/closed/"]
+    (parameter,) = operations["post"]["parameters"]
+
+    assert (parameter["in"], parameter["name"]) == ("header", "Idempotency-Key")
+    assert parameter["schema"]["pattern"] == "^[!-~]{1,255}$"
+    assert not parameter.get("required")
+    assert "parameters" not in operations["get"]
+    responses = operations["post"]["responses"]
+    assert {"409", "422"} <= set(responses)
+    assert "Idempotency-Replayed" in responses["200"]["headers"]
+    assert (
+        "Idempotency-Replayed" not in operations["get"]["responses"]["200"]["headers"]
+    )
+    conflict = schema["components"]["responses"]["Conflict"]
+    assert "Retry-After" in conflict["headers"]
+
+
 def test_schema_lists_exactly_the_registered_codes(schema: Any) -> None:
     documented = schema["components"]["schemas"]["ErrorCode"]["enum"]
 

@@ -31,6 +31,12 @@ REST_FRAMEWORK = {
 }
 CSRF_FAILURE_VIEW = "common.api.errors.csrf_failure"
 
+# How long a POST that comes again with its Idempotency-Key gets its first answer.
+IDEMPOTENCY_LIFETIME_SECONDS = 24 * 3600
+# After how long without a statement the database ends what a keyed POST has begun, so
+# that a host that has vanished does not keep its key.
+IDEMPOTENCY_SILENCE_SECONDS = 60
+
 # Pages of lists.
 PAGE_SIZE_DEFAULT = 10
 PAGE_SIZE_MAX = 100

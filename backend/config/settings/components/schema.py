@@ -46,6 +46,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "DeletionStateEnum": ["pending", "cancelled", "erased"],
         "FactorTypeEnum": ["passkey", "totp"],
+        "PostStateEnum": "blog.constants.PostState",
         "RoleEnum": "custom_user.constants.Role",
         "ScopeEnum": "custom_user.constants.SCOPES",
         "SecondFactorEnum": ["passkey", "recovery_codes", "totp"],

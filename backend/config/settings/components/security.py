@@ -1,5 +1,7 @@
 """Who may talk to us, and the headers every answer carries."""
 
+from corsheaders.defaults import default_headers
+
 from config.settings.env import env
 
 SECRET_KEY = env.str("SECRET_KEY")
@@ -8,8 +10,10 @@ ALLOWED_HOSTS = env.list("DJANGO_ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS")
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS")
 CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_HEADERS = [*default_headers, "idempotency-key", "if-match"]
 CORS_EXPOSE_HEADERS = [
     "ETag",
+    "Idempotency-Replayed",
     "Link",
     "Location",
     "RateLimit",

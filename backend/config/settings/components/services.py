@@ -53,9 +53,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
+    "blog.publish_due": {"task": "blog.publish_due", "schedule": 30.0},
     "blog.recount_crossed_posts": {
         "task": "blog.recount_crossed_posts",
         "schedule": 30.0,
+    },
+    "common.forget_idempotency_records": {
+        "task": "common.forget_idempotency_records",
+        "schedule": 3600.0,
     },
     "common.record_beat_heartbeat": {
         "task": "common.record_beat_heartbeat",

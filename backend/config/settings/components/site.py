@@ -16,6 +16,8 @@ SITE_URL = env.str("SITE_URL").rstrip("/")
 SITE_TITLE = env.str("SITE_TITLE")
 SITE_DESCRIPTION = env.str("SITE_DESCRIPTION")
 SITE_LANGUAGE = env.str("SITE_LANGUAGE")
+# How many posts an author publishes on one day of TIME_ZONE; 0 is any number.
+PUBLICATIONS_PER_DAY = env.int("PUBLICATIONS_PER_DAY")
 ADMIN_PATH = env.str("ADMIN_PATH").strip("/")
 
 # Where the readers' site shows each kind of thing; `url` and `/resolve/` follow it.
@@ -25,3 +27,8 @@ SITE_PATHS = {
     "series": "/series/{slug}/",
     "author": "/authors/{slug}/",
 }
+
+# The one rule for what a title may hold, beside being one line: single characters, and
+# words that no title is made of alone.
+TITLE_FORBIDDEN_CHARACTERS = ""
+TITLE_RESERVED_WORDS: frozenset[str] = frozenset()

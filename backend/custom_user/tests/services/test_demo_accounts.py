@@ -13,11 +13,8 @@ from rest_framework.test import APIClient
 
 from custom_user.constants import Role
 from custom_user.models import CustomUser
-from custom_user.services.demo_accounts import (
-    AccountChanges,
-    AccountsFileError,
-    ensure_demo_accounts,
-)
+from custom_user.services.accounts_file import AccountsFileError
+from custom_user.services.demo_accounts import AccountChanges, ensure_demo_accounts
 from custom_user.services.tokens import end_all_sessions
 
 pytestmark = pytest.mark.django_db

@@ -126,9 +126,11 @@ class TokenRotateView(TokenView):
     """Replace the token of this session by a new one.
 
     The old one is refused at once, and using it again ends the session, because then
-    two parties have it: store the new token before you go on.
+    two parties have it: store the new token before you go on. Only the same call with
+    the same `Idempotency-Key` may come again, for an app that did not get the answer.
     """
 
+    takes_replaced_tokens = True
     throttle_classes = [AccountThrottle]
     problems = [SessionEndedError]
 
