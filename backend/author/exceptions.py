@@ -17,3 +17,17 @@ class AuthorHasPostsError(ConflictError):
 
     error_code = "AUT0002"
     title = "Author has posts"
+
+
+class AuthorSlugTakenError(ConflictError):
+    """Another author has the slug, or had it and their old links still need it."""
+
+    error_code = "AUT0010"
+    title = "Author slug is taken"
+
+
+class AuthorEmailTakenError(ConflictError):
+    """Another profile has the e-mail address."""
+
+    error_code = "AUT0011"
+    title = "Author e-mail address is taken"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.db.models.functions import JSONObject, Left
 
 from author.constants import SHORT_BIO_LENGTH
 from author.exceptions import AuthorNotFoundError
 from author.models import Author, AuthorSlugHistory
+from author.policies import Actor, viewable_authors
 from common.lookup import by_any_name, by_id_or_slug
 from common.selection import Selection
 
@@ -44,14 +46,14 @@ def list_authors(*, selection: Selection, order_by: tuple[str, ...]) -> AuthorRo
     return rows
 
 
-def get_author(key: str, *, selection: Selection) -> dict[str, Any]:
-    """Return the row of an author by public id or current slug.
+def get_author(actor: Actor, key: str, *, selection: Selection) -> dict[str, Any]:
+    """Return the row of an author by public id or current slug, and of its ETag.
 
     Raises:
-        AuthorNotFoundError: there is none, or nothing public has the name.
+        AuthorNotFoundError: there is none, or nothing the actor may know of.
     """
-    authors = Author.objects.with_public_posts().filter(**by_id_or_slug(key))
-    columns = _columns(selection)
+    authors = Author.objects.filter(_known_to(actor), **by_id_or_slug(key))
+    columns = {*_columns(selection), "public_id", "updated_at"}
     rows: AuthorRows = authors.annotate(**COMPUTED).values(*columns)
     row = rows.first()
     if row is None:
@@ -59,15 +61,45 @@ def get_author(key: str, *, selection: Selection) -> dict[str, Any]:
     return row
 
 
-def find_author_by_any_slug(slug: str) -> Mapping[str, Any] | None:
-    """Return `public_id` and `slug` of the author who has or had this slug."""
-    authors = Author.objects.with_public_posts().filter(_named(slug))
+def get_author_row(actor: Actor, key: str) -> Author:
+    """Return the profile that a write means, by public id or current slug.
+
+    Raises:
+        AuthorNotFoundError: there is none the actor may know of.
+    """
+    authors = Author.objects.filter(_known_to(actor), **by_id_or_slug(key))
+    author: Author | None = authors.first()
+    if author is None:
+        raise AuthorNotFoundError
+    return author
+
+
+def find_author_by_any_slug(
+    slug: str, *, actor: Actor | None = None
+) -> Mapping[str, Any] | None:
+    """Return `public_id` and `slug` of the author who has or had this slug.
+
+    Without an actor, only whom everybody may know of is found.
+    """
+    known = _known_to(actor or AnonymousUser())
+    authors = Author.objects.filter(known, _named(slug))
     return authors.values("public_id", "slug").first()
 
 
 def select_author_key(key: str) -> QuerySet[Author, Any]:
     """Return a queryset of whoever has or had this name, for conditions on posts."""
     return Author.objects.filter(_named(key)).order_by()
+
+
+def _known_to(actor: Actor) -> Q:
+    known = viewable_authors(actor=actor)
+    # Joined to a condition, the empty one that means everybody would vanish.
+    return known | Q(post_count__gt=0) if known else known
+
+
+def select_authors(public_ids: Iterable[str]) -> QuerySet[Author, Any]:
+    """Return the authors of these ids, published or not, for those who name them."""
+    return Author.objects.filter(public_id__in=public_ids).order_by()
 
 
 def _named(key: str) -> Q:

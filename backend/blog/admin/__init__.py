@@ -5,6 +5,7 @@ from blog.admin.history import (
     PostSlugHistoryAdmin,
     RevisionAdmin,
     SeriesSlugHistoryAdmin,
+    StateTransitionLogAdmin,
     TagSlugHistoryAdmin,
 )
 from blog.admin.media_files import MediaFileAdmin
@@ -22,6 +23,7 @@ __all__ = [
     "RevisionAdmin",
     "SeriesAdmin",
     "SeriesSlugHistoryAdmin",
+    "StateTransitionLogAdmin",
     "TagAdmin",
     "TagSlugHistoryAdmin",
 ]

@@ -15,6 +15,7 @@ from blog.models import (
     PostSlugHistory,
     Revision,
     SeriesSlugHistory,
+    StateTransitionLog,
     TagSlugHistory,
 )
 from blog.policies.posts import can_view_revisions, posts_on_desk
@@ -50,6 +51,14 @@ class RevisionAdmin(OfPostsAdmin[Revision]):
         if obj is None:
             return super().has_view_permission(request)
         return can_view_revisions(actor=request.user, post=obj.post)
+
+
+@admin.register(StateTransitionLog)
+class StateTransitionLogAdmin(OfPostsAdmin[StateTransitionLog]):
+    list_display = ["post", "source", "target", "actor", "reason", "created_at"]
+    list_filter = ["target"]
+    list_select_related = ["post", "actor"]
+    search_fields = ["post__title", "post__slug"]
 
 
 @admin.register(ImportRecord)

@@ -15,7 +15,7 @@ from author.selectors import find_profile_of
 from author.services import AuthorRef
 from blog.admin.ordered_rows import OrderedFormSet
 from blog.admin.url_field import HttpsURLField
-from blog.constants import PostState, Visibility
+from blog.constants import LANGUAGE_TAG_PATTERN, PostState, Visibility
 from blog.exceptions import BodyRefusedError, TitleRefusedError
 from blog.models import Post
 from blog.policies.posts import can_edit_others, can_set_byline, editable_fields
@@ -40,8 +40,7 @@ COLUMNS = [
 ]
 
 
-# As in the parameter `language` of the API.
-LANGUAGE_TAG = re.compile(r"[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*")
+LANGUAGE_TAG = re.compile(LANGUAGE_TAG_PATTERN)
 
 
 class PostForm(SluggedForm[Post]):

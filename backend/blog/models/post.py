@@ -1,4 +1,4 @@
-"""The post, and the rule of who may see it."""
+"""The post: its content, and the rule of who may see it."""
 
 from __future__ import annotations
 
@@ -6,25 +6,27 @@ from datetime import datetime
 from typing import ClassVar, Self
 
 import pgtrigger
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
-from django_fsm import FSMField, transition
 from typing_extensions import override
 
 from blog.constants import (
     EXCERPT_MAX_LENGTH,
     LEGAL_MOVES,
+    META_DESCRIPTION_MAX_LENGTH,
     SUBTITLE_MAX_LENGTH,
     TITLE_MAX_LENGTH,
     PostState,
     Visibility,
 )
+from blog.models.post_lifecycle import PostLifecycle
+from blog.models.record_moves import record_moves
 from common.models import (
     SLUG_MAX_LENGTH,
     PublicModel,
-    StateModel,
     TimeStampedQuerySet,
     record_slug_history,
 )
@@ -64,7 +66,7 @@ class PostQuerySet(TimeStampedQuerySet["Post"]):
         return self.exclude(visibility=Visibility.UNLISTED)
 
 
-class Post(StateModel, PublicModel):
+class Post(PostLifecycle, PublicModel):
     """One piece of writing.
 
     `body_markdown` is the author's text byte for byte; `body_html`, `body_text`,
@@ -89,17 +91,42 @@ class Post(StateModel, PublicModel):
     language = models.CharField(max_length=35, default="en")
     canonical_url = models.URLField(max_length=500, blank=True)
     is_featured = models.BooleanField(default=False)
+    # What search engines and cards show instead of title and excerpt, if not empty.
+    meta_title = models.CharField(
+        max_length=TITLE_MAX_LENGTH, blank=True, db_default=""
+    )
+    meta_description = models.CharField(
+        max_length=META_DESCRIPTION_MAX_LENGTH, blank=True, db_default=""
+    )
+    is_noindex = models.BooleanField(default=False, db_default=False)
+    comments_open = models.BooleanField(default=True, db_default=True)
 
-    state = FSMField(default=PostState.DRAFT, choices=PostState.choices, protected=True)
     visibility = models.CharField(
         max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC
     )
-    publish_at = models.DateTimeField(null=True, blank=True)
-    unpublish_at = models.DateTimeField(null=True, blank=True)
-    published_at = models.DateTimeField(null=True, blank=True, editable=False)
-    first_published_at = models.DateTimeField(null=True, blank=True, editable=False)
     edited_at = models.DateTimeField(null=True, blank=True, editable=False)
-    trashed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    # Moves with every change of content or state; what `If-Match` names.
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
+    # The newest content of a live post that readers do not see yet.
+    working_revision = models.ForeignKey(
+        "blog.Revision",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    # When the working revision goes live by itself.
+    change_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Whoever reviews the post next; the post waits on without them.
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="assigned_posts",
+    )
 
     # A post survives the loss of its picture.
     cover_image = models.ForeignKey(
@@ -196,102 +223,10 @@ class Post(StateModel, PublicModel):
                     for source, target in moves
                 ],
             ),
+            record_moves(),
             record_slug_history("blog_postslughistory", "post_id"),
         ]
 
     @override
     def __str__(self) -> str:
         return self.title
-
-    @transition(field=state, source=PostState.DRAFT, target=PostState.SUBMITTED)
-    def submit(self) -> None:
-        """Hand the draft to the reviewers."""
-
-    @transition(
-        field=state,
-        source=[PostState.SUBMITTED, PostState.REVIEWED],
-        target=PostState.DRAFT,
-    )
-    def request_changes(self) -> None:
-        """Give the text back to its author."""
-
-    @transition(field=state, source=PostState.SUBMITTED, target=PostState.REVIEWED)
-    def approve(self) -> None:
-        """Declare the text good to publish."""
-
-    @transition(
-        field=state,
-        source=[PostState.REVIEWED, PostState.SCHEDULED],
-        target=PostState.PUBLISHED,
-    )
-    def publish(self, *, at: datetime) -> None:
-        """Make the post public as of `at`; a scheduled one keeps its planned time."""
-        self.published_at = self.publish_at or at
-        self.publish_at = None
-        self.first_published_at = self.first_published_at or self.published_at
-
-    @transition(field=state, source=PostState.REVIEWED, target=PostState.SCHEDULED)
-    def schedule(self, *, publish_at: datetime) -> None:
-        """Let the clock make the post public at `publish_at`."""
-        self.publish_at = publish_at
-        self.published_at = publish_at
-
-    @transition(field=state, source=PostState.SCHEDULED, target=PostState.REVIEWED)
-    def unschedule(self, *, at: datetime) -> None:
-        """Take the post off the calendar; if its time had come, it was public."""
-        if self.publish_at and self.publish_at <= at:
-            self.first_published_at = self.first_published_at or self.publish_at
-        self.publish_at = None
-        self.published_at = None
-
-    @transition(field=state, source=PostState.PUBLISHED, target=PostState.DRAFT)
-    def unpublish(self) -> None:
-        """Take the post back to work on it."""
-
-    @transition(
-        field=state,
-        source=[
-            PostState.DRAFT,
-            PostState.SUBMITTED,
-            PostState.REVIEWED,
-            PostState.PUBLISHED,
-        ],
-        target=PostState.ARCHIVED,
-    )
-    def archive(self) -> None:
-        """Retire the post."""
-
-    @transition(field=state, source=PostState.ARCHIVED, target=PostState.DRAFT)
-    def reopen(self) -> None:
-        """Bring a retired post back to work on it."""
-
-
-class PostAuthor(models.Model):
-    """The place of one author in a post's byline; position 0 is the primary author."""
-
-    post = models.ForeignKey(
-        "blog.Post", on_delete=models.CASCADE, related_name="bylines"
-    )
-    # A byline is a promise to readers: whoever has posts cannot be deleted.
-    author = models.ForeignKey(
-        "author.Author", on_delete=models.PROTECT, related_name="bylines"
-    )
-    position = models.PositiveSmallIntegerField()
-
-    class Meta:
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["post", "author"], name="post_author_names_each_once"
-            ),
-            # Deferred, so that two authors can change places in one statement.
-            models.UniqueConstraint(
-                fields=["post", "position"],
-                name="post_author_position_is_unique",
-                deferrable=models.Deferrable.DEFERRED,
-            ),
-        ]
-
-    @override
-    def __str__(self) -> str:
-        return f"author {self.author_id} at {self.position} of post {self.post_id}"

@@ -20,7 +20,10 @@ class PostSlugHistory(SlugHistory):
 
 
 class TagSlugHistory(SlugHistory):
-    """A slug a tag had before."""
+    """A slug a tag had before, or what a tag was called that was merged into it.
+
+    The id of such a tag is kept as a slug, too, which no slug can be mistaken for.
+    """
 
     tag = models.ForeignKey(
         "blog.Tag", on_delete=models.CASCADE, related_name="slug_history"

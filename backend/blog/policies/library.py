@@ -29,6 +29,18 @@ def can_delete_tags(*, actor: Actor) -> bool:
     return actor.has_perm("blog.delete_tag")
 
 
+def viewable_tags(*, actor: Actor) -> Q:
+    """Return which tags the actor knows of, as a condition."""
+    return Q() if can_view_tags(actor=actor) else Q(post_count__gt=0)
+
+
+def can_delete_tag(*, actor: Actor, tag: Tag) -> bool:
+    """Say who deletes this tag: its owner too, as long as no post carries it."""
+    return can_delete_tags(actor=actor) or (
+        actor.is_active and tag.owner_id == actor.pk and can_create_tag(actor=actor)
+    )
+
+
 def can_use_tag(*, actor: Actor, tag: Tag) -> bool:
     """Say who may attach a tag: shared ones all writers, those of others editors."""
     return can_edit_others(actor=actor) or tag.owner_id in {None, actor.pk}
@@ -44,6 +56,11 @@ def usable_tags(*, actor: Actor) -> Q:
 def can_view_series(*, actor: Actor) -> bool:
     """Say who sees series whatever the state of their posts."""
     return actor.has_perm("blog.view_series")
+
+
+def viewable_series(*, actor: Actor) -> Q:
+    """Return which series the actor knows of, as a condition."""
+    return Q() if can_view_series(actor=actor) else Q(post_count__gt=0)
 
 
 def can_create_series(*, actor: Actor) -> bool:
@@ -94,6 +111,13 @@ def can_add_media(*, actor: Actor) -> bool:
 def can_edit_media(*, actor: Actor, media: MediaFile | None = None) -> bool:
     """Say who describes an image: whoever brought it, and editors; or any, without."""
     return actor.has_perm("blog.change_mediafile") and _is_theirs(actor, media)
+
+
+def usable_media(*, actor: Actor) -> Q:
+    """Return which images the actor may put on a post: own ones, and imported ones."""
+    if can_edit_others(actor=actor):
+        return Q()
+    return Q(uploaded_by__isnull=True) | Q(uploaded_by=actor.pk)
 
 
 def can_delete_media(*, actor: Actor, media: MediaFile | None = None) -> bool:

@@ -16,11 +16,16 @@ def owns_post(*, actor: Actor, post: Post) -> bool:
     """
     if not actor.is_active or post.pk is None:
         return False
+    prefetch_bylines(post)
+    return any(byline.author.user_id == actor.pk for byline in post.bylines.all())
+
+
+def prefetch_bylines(post: Post) -> None:
+    """Keep the byline with its authors on the instance, read if it is not there yet."""
     bylines = PostAuthor.objects.select_related("author")
     prefetch_related_objects(
         [post], Prefetch("bylines", queryset=bylines), "bylines__author"
     )
-    return any(byline.author.user_id == actor.pk for byline in post.bylines.all())
 
 
 def owned_by(*, actor: Actor) -> Q:

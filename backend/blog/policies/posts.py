@@ -49,11 +49,16 @@ PERMISSION_OF_FIELD = {
         "excerpt",
         "language",
         "canonical_url",
+        "meta_title",
+        "meta_description",
+        "is_noindex",
+        "comments_open",
         "visibility",
         "cover_image",
         "unpublish_at",
         "authors",
         "tags",
+        "series",
     ),
     "blog.change_post",
 )
@@ -189,6 +194,16 @@ def can_move_post(*, actor: Actor, post: Post, move: str) -> bool:
         return False
     # Reviewing is about the posts of others to begin with.
     return permission == "blog.review_post" or _is_theirs(actor, post)
+
+
+def can_assign_post(*, actor: Actor) -> bool:
+    """Say who chooses the reviewer of a post: reviewers."""
+    return actor.has_perm("blog.review_post")
+
+
+def can_be_assigned(*, actor: Actor) -> bool:
+    """Say who can be chosen to review a post."""
+    return actor.is_active and actor.has_perm("blog.review_post")
 
 
 def can_delete_post(*, actor: Actor, post: Post | None = None) -> bool:

@@ -64,6 +64,12 @@ def get_post(
     raise PostNotFoundError
 
 
+def is_visible(reader: Reader, key: str, *, now: datetime) -> bool:
+    """Tell whether a reader may open the post of this public id or slug."""
+    posts = Post.objects.visible_to(reader, now=now)
+    return posts.filter(**by_id_or_slug(key)).exists()
+
+
 def find_post_by_any_slug(
     reader: Reader, slug: str, *, now: datetime
 ) -> Mapping[str, Any] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -72,13 +72,13 @@ def _find_entity(
     if slug_of is None:
         return None
     kind, slug = slug_of
-    find = {
+    finders: dict[str, Callable[[str], Mapping[str, Any] | None]] = {
         "post": lambda slug: _find_post(reader, slug, now),
         "tag": find_tag_by_any_slug,
         "series": find_series_by_any_slug,
         "author": find_author_by_any_slug,
-    }[kind]
-    row = find(slug)
+    }
+    row = finders[kind](slug)
     return (kind, row) if row is not None else None
 
 

@@ -6,20 +6,23 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
+from author.policies import Actor
 from blog.exceptions import SeriesNotFoundError, TagNotFoundError
 from blog.models import (
     Post,
-    Reader,
     Series,
     SeriesMember,
     SeriesSlugHistory,
     Tag,
     TagSlugHistory,
 )
+from blog.policies.library import can_view_series, viewable_series, viewable_tags
+from blog.policies.posts import posts_on_desk
 from common.lookup import by_any_name, by_id_or_slug
 from common.selection import Selection
 
@@ -34,6 +37,7 @@ TAG_COLUMNS = {
     "description": "description",
     "post_count": "post_count",
 }
+OF_ETAG = ("public_id", "updated_at")
 SERIES_COLUMNS = {
     "id": "public_id",
     "slug": "slug",
@@ -51,29 +55,45 @@ def list_tags(*, selection: Selection, order_by: tuple[str, ...]) -> TagRows:
     return rows
 
 
-def get_tag(key: str, *, selection: Selection) -> dict[str, Any]:
-    """Return the row of a tag by public id or current slug.
+def get_tag(actor: Actor, key: str, *, selection: Selection) -> dict[str, Any]:
+    """Return the row of a tag by public id or current slug, and what its ETag needs.
 
     Raises:
-        TagNotFoundError: there is none, or no public post carries it.
+        TagNotFoundError: there is none, or nothing the actor may know of carries it.
     """
-    tags = Tag.objects.with_public_posts().filter(**by_id_or_slug(key))
-    rows: TagRows = tags.values(*_columns(TAG_COLUMNS, selection))
+    tags = Tag.objects.filter(viewable_tags(actor=actor), **by_id_or_slug(key))
+    columns = {*_columns(TAG_COLUMNS, selection), *OF_ETAG}
+    rows: TagRows = tags.values(*columns)
     row = rows.first()
     if row is None:
         raise TagNotFoundError
     return row
 
 
-def find_tag_by_any_slug(slug: str) -> Mapping[str, Any] | None:
-    """Return `public_id` and `slug` of the tag that has or had this slug."""
+def get_tag_row(actor: Actor, key: str) -> Tag:
+    """Return the tag that a write means, by public id or current slug.
+
+    Raises:
+        TagNotFoundError: there is none the actor may know of.
+    """
+    tags = Tag.objects.filter(viewable_tags(actor=actor), **by_id_or_slug(key))
+    tag: Tag | None = tags.first()
+    if tag is None:
+        raise TagNotFoundError
+    return tag
+
+
+def find_tag_by_any_slug(
+    slug: str, *, actor: Actor | None = None
+) -> Mapping[str, Any] | None:
+    """Return `public_id` and `slug` of the tag that has or had this slug or id.
+
+    A tag that was merged is found as the one it went into. Without an actor, only what
+    everybody may know of is.
+    """
     named = by_any_name(slug, TagSlugHistory.objects.values("tag"))
-    return (
-        Tag.objects.with_public_posts()
-        .filter(named)
-        .values("public_id", "slug")
-        .first()
-    )
+    tags = Tag.objects.filter(viewable_tags(actor=actor or AnonymousUser()), named)
+    return tags.values("public_id", "slug").first()
 
 
 def list_series(*, selection: Selection, order_by: tuple[str, ...]) -> SeriesRows:
@@ -84,16 +104,21 @@ def list_series(*, selection: Selection, order_by: tuple[str, ...]) -> SeriesRow
 
 
 def get_series(
-    reader: Reader, key: str, *, now: datetime, selection: Selection
+    reader: Actor, key: str, *, now: datetime, selection: Selection
 ) -> dict[str, Any]:
     """Return the row of a series, and in `posts_json` its visible posts in order.
 
+    Whoever sees series whatever is in them also sees the posts on their desk there.
+
     Raises:
-        SeriesNotFoundError: there is none, or nothing in it is public.
+        SeriesNotFoundError: there is none the reader may know of.
     """
-    series = Series.objects.with_public_posts().filter(**by_id_or_slug(key))
-    columns = _columns(SERIES_COLUMNS, selection)
+    series = Series.objects.filter(viewable_series(actor=reader), **by_id_or_slug(key))
+    columns = {*_columns(SERIES_COLUMNS, selection), *OF_ETAG}
     posts = Post.objects.visible_to(reader, now=now).listed()
+    if can_view_series(actor=reader):
+        on_desk = Post.objects.filter(posts_on_desk(actor=reader), trashed_at=None)
+        posts = Post.objects.filter(Q(pk__in=posts) | Q(pk__in=on_desk))
     members = (
         SeriesMember.objects.filter(series=OuterRef("pk"), post__in=posts)
         .order_by("position")
@@ -111,15 +136,29 @@ def get_series(
     return row
 
 
-def find_series_by_any_slug(slug: str) -> Mapping[str, Any] | None:
-    """Return `public_id` and `slug` of the series that has or had this slug."""
+def get_series_row(actor: Actor, key: str) -> Series:
+    """Return the series that a write means, by public id or current slug.
+
+    Raises:
+        SeriesNotFoundError: there is none the actor may know of.
+    """
+    rows = Series.objects.filter(viewable_series(actor=actor), **by_id_or_slug(key))
+    series: Series | None = rows.first()
+    if series is None:
+        raise SeriesNotFoundError
+    return series
+
+
+def find_series_by_any_slug(
+    slug: str, *, actor: Actor | None = None
+) -> Mapping[str, Any] | None:
+    """Return `public_id` and `slug` of the series that has or had this slug.
+
+    Without an actor, only what everybody may know of is found.
+    """
     named = by_any_name(slug, SeriesSlugHistory.objects.values("series"))
-    return (
-        Series.objects.with_public_posts()
-        .filter(named)
-        .values("public_id", "slug")
-        .first()
-    )
+    known = viewable_series(actor=actor or AnonymousUser())
+    return Series.objects.filter(known, named).values("public_id", "slug").first()
 
 
 def _columns(

@@ -29,8 +29,7 @@ def recount(
     Exact at `now`, whatever the counters said before; call it as the last step of the
     transaction whose change it follows.
     """
-    # Two changes of one tag would each count without the other: the second waits.
-    lock_until_commit("blog:counters")
+    lock_counters()
     differed = 0
     if tags:
         differed += _recount_rows(Tag.objects.filter(pk__in=tags), _counts("tags", now))
@@ -40,6 +39,15 @@ def recount(
     if authors:
         differed += _recount_authors(authors, now)
     return differed
+
+
+def lock_counters() -> None:
+    """Let nobody else count until this transaction ends.
+
+    Two changes of one tag would each count without the other: the second waits. Call it
+    before locking rows that have counters, or two who count could wait for each other.
+    """
+    lock_until_commit("blog:counters")
 
 
 def recount_crossed(*, now: datetime) -> int:

@@ -4,15 +4,43 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.conf import settings
 
 from author.services import AuthorRef
 from blog.constants import EXCERPT_MAX_LENGTH, TITLE_MAX_LENGTH, Visibility
 from blog.exceptions import BodyRefusedError, TimesRefusedError, TitleRefusedError
-from blog.models import MediaFile, Post, Revision, Tag
+from blog.models import Post, Revision
 from common.exceptions import FieldError
 from common.text.exceptions import TextError
 from common.text.markdown import RenderedMarkdown, render_markdown
 from custom_user.services import Account
+
+
+class RowRef(Protocol):
+    """A row as others name it; a model's instance is one."""
+
+    @property
+    def pk(self) -> Any:
+        """Return the key for joins."""
+
+    @property
+    def public_id(self) -> UUID:
+        """Return the id for the world."""
+
+
+UNSAID_STAYS = ("meta_title", "meta_description", "is_noindex", "comments_open")
+# What a revision keeps beside its own columns and what other rows are named by.
+PLAIN_METADATA = (
+    "slug",
+    "language",
+    "canonical_url",
+    "is_featured",
+    "visibility",
+    *UNSAID_STAYS,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,13 +50,15 @@ class PostInput:
     `slug` is taken as it is; where it is empty, one is made from `slug_source` or the
     title. `excerpt` is made from the body where it is empty, and cut where it is too
     long. `authors` are in the order of the byline, each once. The post is public from
-    `public_from` on, or a draft without it.
+    `public_from` on, or a draft without it. None for a `meta_…` field, `is_noindex` or
+    `comments_open` leaves what is stored. `series` is only kept on record: members are
+    written by the services of series.
     """
 
     title: str
     body_markdown: str
     authors: tuple[AuthorRef, ...]
-    tags: tuple[Tag, ...] = ()
+    tags: tuple[RowRef, ...] = ()
     subtitle: str = ""
     excerpt: str = ""
     slug: str = ""
@@ -37,7 +67,12 @@ class PostInput:
     canonical_url: str = ""
     is_featured: bool = False
     visibility: Visibility = Visibility.PUBLIC
-    cover_image: MediaFile | None = None
+    meta_title: str | None = None
+    meta_description: str | None = None
+    is_noindex: bool | None = None
+    comments_open: bool | None = None
+    cover_image: RowRef | None = None
+    series: RowRef | None = None
     public_from: datetime | None = None
     unpublish_at: datetime | None = None
 
@@ -60,13 +95,17 @@ def render_body(source: str) -> RenderedMarkdown:
         raise BodyRefusedError(str(error), errors=(fault,)) from error
 
 
-def check_title(title: str) -> None:
-    """Refuse a title that cannot stand in a list.
+def check_title(title: str, body: str = "") -> None:
+    """Refuse a title that cannot stand in a list, or above this body.
 
     Raises:
-        TitleRefusedError: it is empty, over 200 characters, or not one printable line.
+        TitleRefusedError: it is empty, over 200 characters, not one printable line,
+            against the rule of the settings, or all that the body says.
     """
     fault = _title_fault(title)
+    if fault is None and title.strip() == body.strip():
+        detail = "The title is the same as the body; write more, or another title."
+        fault = FieldError("/title", "same_as_body", detail)
     if fault is not None:
         raise TitleRefusedError(fault.detail, errors=(fault,))
 
@@ -95,6 +134,18 @@ def _title_fault(title: str) -> FieldError | None:
     if not title.isprintable():
         detail = "The title holds line breaks or control characters; remove them."
         return FieldError("/title", "invalid_characters", detail)
+    return _named_rule_fault(title)
+
+
+def _named_rule_fault(title: str) -> FieldError | None:
+    """Apply the rule whose two parts are settings."""
+    found = sorted(set(title) & set(settings.TITLE_FORBIDDEN_CHARACTERS))
+    if found:
+        detail = f"A title must not hold: {' '.join(found)}"
+        return FieldError("/title", "forbidden_characters", detail)
+    if title.strip().casefold() in settings.TITLE_RESERVED_WORDS:
+        detail = f"“{title.strip()}” is reserved; choose another title."
+        return FieldError("/title", "reserved", detail)
     return None
 
 
@@ -114,14 +165,21 @@ def apply_content(post: Post, data: PostInput, rendered: RenderedMarkdown) -> No
     post.canonical_url = data.canonical_url
     post.is_featured = data.is_featured
     post.visibility = data.visibility
-    post.cover_image = data.cover_image
+    # By key, since what names the picture need not be its whole row.
+    post.cover_image_id = data.cover_image.pk if data.cover_image else None
     post.unpublish_at = data.unpublish_at
+    for name in UNSAID_STAYS:
+        if (value := getattr(data, name)) is not None:
+            setattr(post, name, value)
 
 
 def new_revision(
     post: Post, data: PostInput, *, number: int, actor: Account | None
 ) -> Revision:
-    """Return the revision that keeps this content, not yet saved."""
+    """Return the revision that keeps this content, not yet saved.
+
+    `post` has the content already, and the version that comes with it.
+    """
     cover = data.cover_image
     return Revision(
         post=post,
@@ -134,6 +192,9 @@ def new_revision(
             "authors": [str(author.public_id) for author in data.authors],
             "tags": sorted(str(tag.public_id) for tag in data.tags),
             "cover_image": str(cover.public_id) if cover else None,
+            "series": str(data.series.public_id) if data.series else None,
+            **{name: getattr(post, name) for name in PLAIN_METADATA},
+            "version": post.version,
         },
         created_by=actor,
     )

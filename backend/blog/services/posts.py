@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
 from django.db import transaction
 from django.db.models import Max
 
-from blog.exceptions import SlugRefusedError, SlugTakenError
+from blog.exceptions import SlugRefusedError, SlugTakenError, UnpublishedChangesError
 from blog.models import Post, PostAuthor, Revision
 from blog.services.counters import recount
 from blog.services.lifecycle import walk_to
@@ -22,7 +23,13 @@ from blog.services.post_content import (
     render_body,
 )
 from common.exceptions import FieldError
-from common.slugs import allocate_slugs, is_canonical, lock_slugs, taken_slugs
+from common.slugs import (
+    allocate_slugs,
+    is_canonical,
+    is_free_for,
+    lock_slugs,
+    taken_slugs,
+)
 from common.text.markdown import RenderedMarkdown
 from common.text.slugs import make_slug
 from custom_user.services import Account
@@ -64,11 +71,14 @@ def create_posts(
         Revision.objects.bulk_create(
             new_revision(post, data, number=1, actor=actor) for post, data in pairs
         )
-        recount(
-            authors={author.id for data in inputs for author in data.authors},
-            tags={tag.pk for data in inputs for tag in data.tags},
-            now=now,
-        )
+        # A draft counts for nobody.
+        public = [data for data in inputs if data.public_from]
+        if public:
+            recount(
+                authors={author.id for data in public for author in data.authors},
+                tags={tag.pk for data in public for tag in data.tags},
+                now=now,
+            )
     return posts
 
 
@@ -84,30 +94,43 @@ def update_post(
         TitleRefusedError, BodyRefusedError, TimesRefusedError, SlugRefusedError: the
             content cannot be stored.
         SlugTakenError: the slug belongs or belonged to another post.
+        UnpublishedChangesError: another edit waits, which this one would undo.
     """
     rendered = _checked(data, {})
     with transaction.atomic():
         post = Post.objects.select_for_update().get(pk=post.pk)
+        data = replace(data, series=post.series.first())
         before = _relations(post)
         has_new_slug = _rename(post, data)
         has_moved = _move(post, data.public_from, now)
         has_new_content = _has_new_content(post, data, rendered, before)
+        if has_new_slug or has_moved or has_new_content:
+            _check_nothing_waits(post)
+            post.version += 1
         if has_new_content:
             _store_content(post, data, actor, now)
+        elif has_new_slug or has_moved:
+            post.save(update_fields=["version"])
         if has_moved or has_new_content:
             recount(
                 authors=before["authors"] | {author.id for author in data.authors},
                 tags=before["tags"] | {tag.pk for tag in data.tags},
-                series=set(post.series.values_list("pk", flat=True)),
+                series={data.series.pk} if data.series else set(),
                 now=now,
             )
     return has_new_slug or has_moved or has_new_content
 
 
+def _check_nothing_waits(post: Post) -> None:
+    # Publishing what waits would put the older text back over this one.
+    if post.working_revision_id is not None:
+        raise UnpublishedChangesError
+
+
 def _checked(
     data: PostInput, rendered: Mapping[str, RenderedMarkdown]
 ) -> RenderedMarkdown:
-    check_title(data.title)
+    check_title(data.title, data.body_markdown)
     check_times(data)
     return rendered.get(data.body_markdown) or render_body(data.body_markdown)
 
@@ -155,14 +178,23 @@ def _move(post: Post, public_from: datetime | None, now: datetime) -> bool:
     return has_moved
 
 
+def check_slug_for(post: Post, slug: str) -> None:
+    """Refuse a slug that the (locked) post cannot have, and keep it free for this one.
+
+    Raises:
+        SlugRefusedError: it is not written as slugs are.
+        SlugTakenError: it belongs or belonged to another post.
+    """
+    _check_slug(slug)
+    lock_slugs(Post)
+    if not is_free_for(post, slug):
+        raise _slug_taken(slug)
+
+
 def _rename(post: Post, data: PostInput) -> bool:
     if not data.slug or data.slug == post.slug:
         return False
-    _check_slug(data.slug)
-    lock_slugs(Post)
-    is_own_former_slug = post.slug_history.filter(slug=data.slug).exists()
-    if not is_own_former_slug and taken_slugs(Post, [data.slug]):
-        raise _slug_taken(data.slug)
+    check_slug_for(post, data.slug)
     post.slug = data.slug
     post.save(update_fields=["slug"])
     return True
@@ -198,7 +230,7 @@ def _store_content(
     post.save()
     post.bylines.all().delete()
     PostAuthor.objects.bulk_create(_bylines([(post, data)]))
-    post.tags.set(data.tags)
+    post.tags.set([tag.pk for tag in data.tags])
     last = post.revisions.aggregate(last=Max("number"))["last"] or 0
     new_revision(post, data, number=last + 1, actor=actor).save()
 

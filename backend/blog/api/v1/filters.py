@@ -8,10 +8,15 @@ from rest_framework import serializers
 from typing_extensions import override
 
 from blog.api.v1.serializers.posts import PostDetailSerializer, PostSummarySerializer
-from blog.api.v1.serializers.topics import (
+from blog.api.v1.serializers.series import (
     SeriesDetailSerializer,
     SeriesSummarySerializer,
-    TagSerializer,
+)
+from blog.api.v1.serializers.tags import TagSerializer
+from blog.constants import (
+    LANGUAGE_TAG_MAX_LENGTH,
+    LANGUAGE_TAG_PATTERN,
+    PostState,
 )
 from blog.selectors.columns import BODY_COLUMNS
 from common.api.fields import KeyField
@@ -62,12 +67,21 @@ class PostListParameters(PageParameters, SparseParameters):
     published_before = serializers.DateTimeField(required=False)
     featured = serializers.BooleanField(required=False)
     language = serializers.RegexField(
-        r"^[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*$",
+        rf"^{LANGUAGE_TAG_PATTERN}$",
         required=False,
-        max_length=35,
+        max_length=LANGUAGE_TAG_MAX_LENGTH,
         help_text="A language tag, such as `en` or `ja`.",
     )
     ordering = OneOfField(POST_ORDERINGS, default="-published_at")
+    state = CommaListField.of(
+        PostState.values,
+        required=False,
+        help_text="For writers: posts in these states, as far as you may see them. "
+        "What has no time of publication is ordered by that of its creation.",
+    )
+    mine = serializers.BooleanField(
+        required=False, help_text="For writers: your own posts, in any state."
+    )
 
     @override
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -86,6 +100,21 @@ class PostDetailParameters(SparseParameters):
     formats = CommaListField.of(
         BODY_COLUMNS, default=["html"], help_text="The forms of the body to return."
     )
+    version = OneOfField(
+        ["live", "draft"],
+        default="live",
+        help_text="`draft`: for writers, what they work on, whatever readers have. "
+        "The answer is another one, and is not cut by the other parameters.",
+    )
+
+    @override
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        others = attrs.keys() - {"version", "formats"}
+        if attrs["version"] == "draft" and others:
+            message = "The draft comes whole; leave this parameter out."
+            faults = dict.fromkeys(sorted(others), message)
+            raise serializers.ValidationError(faults, code="conflict")
+        return super().validate(attrs)
 
 
 class NeighborsParameters(SparseParameters):

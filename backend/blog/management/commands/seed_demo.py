@@ -13,7 +13,8 @@ from django.utils import timezone
 from typing_extensions import override
 
 from blog.services.demo import seed_demo_posts
-from custom_user.services.demo_accounts import AccountsFileError, ensure_demo_accounts
+from custom_user.services.accounts_file import AccountsFileError
+from custom_user.services.demo_accounts import ensure_demo_accounts
 from custom_user.services.roles import PermissionsMissingError
 
 

@@ -14,7 +14,16 @@ from django.urls import reverse
 
 from author.models import Author, AuthorSlugHistory
 from author.tests.factories import AuthorFactory
-from blog.models import ImportRecord, MediaFile, Post, Redirect, Revision, Series, Tag
+from blog.models import (
+    ImportRecord,
+    MediaFile,
+    Post,
+    Redirect,
+    Revision,
+    Series,
+    StateTransitionLog,
+    Tag,
+)
 from blog.tests.factories import (
     MediaFileFactory,
     PostFactory,
@@ -56,6 +65,8 @@ blog.PostSlugHistory other    lv    lv    -     -     lv    -     lv
 blog.Redirect other           lavcd lavcd -     -     lv    -     lv
 blog.Revision own             lv    lv    lv    -     lv    -     lv
 blog.Revision other           lv    lv    l     -     lv    -     lv
+blog.StateTransitionLog own   lv    lv    -     -     lv    -     lv
+blog.StateTransitionLog other lv    lv    -     -     lv    -     lv
 blog.Series other             lavcd lavcd -     -     lv    -     lv
 blog.SeriesSlugHistory other  lv    lv    -     -     lv    -     lv
 blog.Tag own                  lavcd lavcd lav   lv    lv    -     lv
@@ -87,6 +98,10 @@ def world_of(whose: str, user: CustomUser) -> Iterable[tuple[str, Model]]:
     yield f"blog.PostSlugHistory {whose}", rename(post)
     record = ImportRecord.objects.create(source="files", key=whose, post=post)
     yield f"blog.ImportRecord {whose}", record
+    move = StateTransitionLog.objects.create(
+        post=post, source="draft", target="submitted"
+    )
+    yield f"blog.StateTransitionLog {whose}", move
     revision = Revision.objects.create(post=post, number=1, title=post.title)
     yield f"blog.Revision {whose}", revision
     yield f"blog.Tag {whose}", TagFactory.create(owner=user)
@@ -161,6 +176,13 @@ def test_every_page_stands_in_the_table() -> None:
 def test_whatever_somebody_owns_stands_there_as_own_and_as_others() -> None:
     whose = {model: [row[1] for row in ROWS if row[0] == model] for model, *_ in ROWS}
 
-    for model in (Author, ImportRecord, MediaFile, Post, Revision):
+    for model in (
+        Author,
+        ImportRecord,
+        MediaFile,
+        Post,
+        Revision,
+        StateTransitionLog,
+    ):
         assert {"own", "other"} <= set(whose[model._meta.label])
     assert AuthorSlugHistory._meta.label in whose

@@ -182,7 +182,8 @@ def test_language_is_a_filter(client: Client) -> None:
         ("page_size=0", "?page_size"),
         ("page=-1", "?page"),
         ("cursor=nonsense", "?cursor"),
-        ("state=draft", "?state"),
+        ("state=nonsense", "?state"),
+        ("State=draft", "?State"),
         ("Tag=a", "?Tag"),
     ],
 )

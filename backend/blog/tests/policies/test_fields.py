@@ -12,7 +12,16 @@ from blog.tests.policies.actors import MAKERS, make_actor
 
 pytestmark = pytest.mark.django_db
 
-ALL = {*COLUMNS, "tags", "authors"}
+ALL = {
+    *COLUMNS,
+    "tags",
+    "authors",
+    "series",
+    "meta_title",
+    "meta_description",
+    "is_noindex",
+    "comments_open",
+}
 MOST = ALL - {"is_featured"}
 NONE: set[str] = set()
 OWN_DRAFT = {

@@ -29,6 +29,9 @@ can_view_tags           y    y    y    y    y    y    -    y    -    -    -
 can_create_tag          y    y    y    y    -    -    -    -    -    -    -
 can_edit_tags           y    y    y    -    -    -    -    -    -    -    -
 can_delete_tags         y    y    y    -    -    -    -    -    -    -    -
+can_delete_tag shared   y    y    y    -    -    -    -    -    -    -    -
+can_delete_tag own      y    y    y    y    -    -    -    -    -    -    -
+can_delete_tag other    y    y    y    -    -    -    -    -    -    -    -
 can_use_tag shared      y    y    y    y    y    y    y    y    y    y    y
 can_use_tag own         y    y    y    y    y    y    y    y    y    y    -
 can_use_tag other       y    y    y    -    -    -    -    -    -    -    -
@@ -57,7 +60,7 @@ def arguments(row: str, owners: dict[str, CustomUser | None]) -> dict[str, Any]:
     policy, _, whose = row.partition(" ")
     if whose in {"", "any"}:
         return {}
-    if policy == "can_use_tag":
+    if policy in {"can_use_tag", "can_delete_tag"}:
         return {"tag": TagFactory.create(owner=owners[whose])}
     return {"media": MediaFileFactory.create(uploaded_by=owners[whose])}
 

@@ -70,6 +70,8 @@ can_open_desk         y    y    y    y    y    y    -    y    -    -    -
 can_create_post       y    y    y    y    y    -    -    -    -    -    -
 can_edit_posts        y    y    y    y    y    -    -    -    -    -    -
 can_edit_others       y    y    y    -    -    -    -    -    -    -    -
+can_assign_post       y    y    y    -    -    -    -    -    -    -    -
+can_be_assigned       y    y    y    -    -    -    -    -    -    -    -
 can_feature_posts     y    y    y    -    -    -    -    -    -    -    -
 can_export_posts      y    y    y    -    -    y    -    y    -    -    -
 can_delete_post       y    y    y    -    -    -    -    -    -    -    -

@@ -84,6 +84,17 @@ def test_a_new_post_has_bylines_tags_and_its_first_revision() -> None:
         "authors": [str(second.public_id), str(first.public_id)],
         "tags": sorted(str(tag.public_id) for tag in tags),
         "cover_image": str(cover.public_id),
+        "series": None,
+        "slug": "hello",
+        "language": "en",
+        "canonical_url": "",
+        "meta_title": "",
+        "meta_description": "",
+        "is_noindex": False,
+        "comments_open": True,
+        "is_featured": False,
+        "visibility": "public",
+        "version": 1,
     }
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from rest_framework import serializers
 
 from author.api.v1.serializers.authors import AuthorEmbedSerializer
-from blog.api.v1.serializers.topics import SeriesEmbedSerializer, TagEmbedSerializer
+from blog.api.v1.serializers.series import SeriesEmbedSerializer
+from blog.api.v1.serializers.tags import TagEmbedSerializer
 from blog.constants import Visibility
 from common.api.fields import SiteURLField
 from common.api.images import ImageSerializer
