@@ -61,6 +61,10 @@ def check_answer(
 ) -> None:
     assert response["X-Request-ID"]
     _check_headers(method, path, response)
+    if response.streaming:
+        # A table, which has no schema to hold it against.
+        assert response.status_code == 200
+        return
     if method == "HEAD":
         assert not response.content
         return
@@ -144,6 +148,9 @@ def _strict(*, is_sparse: bool) -> Any:
             component["additionalProperties"] = False
         if is_sparse:
             component.pop("required", None)
+            # What has lost members may fit more than one of the forms.
+            if forms := component.pop("oneOf", None):
+                component["anyOf"] = forms
     return document
 
 

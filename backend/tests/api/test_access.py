@@ -37,6 +37,25 @@ OWN = dict.fromkeys(ROLES, LET_IN) | {
 PROFILE = OWN | {"admin session": LET_IN, "key": LET_IN}
 CONFIRMED = OWN | {"unconfirmed": 403}
 
+
+def _only(*roles: str) -> dict[str, int | str]:
+    """Return the row of what only these roles may, by token."""
+    forbidden = OWN | {"admin session": 403} | dict.fromkeys(ROLES, 403)
+    return forbidden | dict.fromkeys([*roles, "superuser"], LET_IN)
+
+
+ADMINISTRATORS = _only(Role.ADMINISTRATOR)
+EDITORS = _only(Role.ADMINISTRATOR, Role.EDITOR)
+WRITERS = _only(Role.ADMINISTRATOR, Role.EDITOR, Role.AUTHOR)
+# A post that is not on the caller's desk is none for them.
+DESK = EDITORS | dict.fromkeys(
+    [Role.AUTHOR, Role.CONTRIBUTOR, Role.READER, "admin session", "key"], 404
+)
+DESKS = EDITORS | dict.fromkeys(
+    [Role.AUTHOR, Role.CONTRIBUTOR, Role.MODERATOR, Role.SUPPORT_AGENT], LET_IN
+)
+SEE_ALL = EDITORS | dict.fromkeys([Role.MODERATOR, Role.SUPPORT_AGENT], LET_IN)
+
 ROWS: dict[str, dict[str, Any]] = {
     "get author:author-detail": OPEN,
     "get author:author-list": OPEN,
@@ -50,6 +69,35 @@ ROWS: dict[str, dict[str, Any]] = {
     "get blog:site": OPEN,
     "get blog:tag-detail": OPEN,
     "get blog:tag-list": OPEN,
+    "post author:author-list": EDITORS,
+    "patch author:author-detail": EDITORS,
+    "delete author:author-detail": ADMINISTRATORS,
+    "get blog:post-export": SEE_ALL,
+    "post blog:post-list": EDITORS,
+    "put blog:post-detail": EDITORS,
+    "patch blog:post-detail": EDITORS,
+    "delete blog:post-detail": DESK,
+    "post blog:post-approve": DESK,
+    "post blog:post-archive": DESK,
+    "post blog:post-bulk-transitions": DESKS,
+    "post blog:post-publish": DESK,
+    "post blog:post-reopen": DESK,
+    "post blog:post-request-changes": DESK,
+    "post blog:post-restore": DESK,
+    "post blog:post-schedule": DESK,
+    "post blog:post-submit": DESK,
+    "post blog:post-unpublish": DESK,
+    "post blog:post-unschedule": DESK,
+    "get blog:post-transition-list": DESK
+    | dict.fromkeys([Role.MODERATOR, Role.SUPPORT_AGENT], LET_IN),
+    "post blog:series-list": EDITORS,
+    "patch blog:series-detail": EDITORS,
+    "delete blog:series-detail": EDITORS,
+    "put blog:series-order": EDITORS,
+    "post blog:tag-list": WRITERS,
+    "patch blog:tag-detail": EDITORS,
+    "delete blog:tag-detail": EDITORS,
+    "post blog:tag-merge": EDITORS,
     "get custom_user:deletion-receipt": DOOR,
     "get custom_user:social-providers": DOOR,
     "post custom_user:cancel-deletion": DOOR,
@@ -98,7 +146,32 @@ ROWS: dict[str, dict[str, Any]] = {
     "post custom_user:api-key-rotate": CONFIRMED,
 }
 # The address names a provider, which is nobody's.
-NOT_OWNED = {"post custom_user:me-social-detail"}
+# Content that is public is there for all; who else may write it is in their tests.
+NOT_OWNED = {
+    "delete blog:post-detail",
+    "post blog:post-approve",
+    "post blog:post-archive",
+    "post blog:post-publish",
+    "post blog:post-reopen",
+    "post blog:post-request-changes",
+    "post blog:post-restore",
+    "post blog:post-schedule",
+    "post blog:post-submit",
+    "post blog:post-unpublish",
+    "post blog:post-unschedule",
+    "get blog:post-transition-list",
+    "put blog:post-detail",
+    "patch blog:post-detail",
+    "post custom_user:me-social-detail",
+    "patch author:author-detail",
+    "delete author:author-detail",
+    "patch blog:series-detail",
+    "delete blog:series-detail",
+    "put blog:series-order",
+    "patch blog:tag-detail",
+    "delete blog:tag-detail",
+    "post blog:tag-merge",
+}
 # Everybody gets the same: they describe the API.
 DESCRIPTIONS = {"get docs", "get schema"}
 
